@@ -1,0 +1,23 @@
+/** Which structure of a curvature matrix works with which optimizer, and the reason where one does not. */
+
+import type { OptimizerSpec, Structure } from './optimizers.ts';
+
+type Preconditioned = Extract<OptimizerSpec, { structure: Structure }>;
+
+/** Why an optimizer's structure is impossible, or null where it works. Every other pair works with every model. */
+export function whyNotStructure(
+  optimizer: Pick<Preconditioned, 'kind' | 'structure'> & { fisher?: string; split?: string },
+): string | null {
+  const { kind, structure } = optimizer;
+  const hessian = kind === 'newton' || (kind === 'ggn' && optimizer.split === 'trivial');
+  if (hessian && (structure === 'kronecker' || structure === 'ekfac')) {
+    return 'the Hessian is not a sum of outer products of layer gradients, so it has no Kronecker factors';
+  }
+  if (hessian && structure === 'low-rank') {
+    return 'the Hessian is not a product V V^T of N M columns, so Woodbury does not apply';
+  }
+  if (kind === 'ggn' && (structure === 'kronecker' || structure === 'ekfac')) {
+    return 'K-FAC is ngd (canonical split) or efgd (empirical split) with this structure';
+  }
+  return null;
+}
