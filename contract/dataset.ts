@@ -22,13 +22,11 @@ export const syntheticNames = [
 export type SyntheticName = (typeof syntheticNames)[number];
 
 const preprocessing = {
-  standardize: flag()
-    .default(false)
-    .meta({
-      title: 'Standardize features',
-      description:
-        'Subtract the column mean and divide by the population standard deviation (ddof 0), both from the training rows.',
-    }),
+  standardize: flag().default(false).meta({
+    title: 'Standardize features',
+    description:
+      'Subtract the column mean and divide by the population standard deviation (ddof 0), both from the training rows.',
+  }),
   standardizeTarget: flag().default(false).meta({ title: 'Standardize target' }),
   testFraction: number({ min: 0, below: 1 })
     .default(0)
@@ -42,18 +40,14 @@ const preprocessing = {
     .meta({ title: 'Data seed', description: 'Of the subset, the split and the synthetic draw.' }),
 };
 /** `bias` has no default here: it depends on the model (true; false for an mlp), see `biasOf`. */
-const bias = flag()
-  .optional()
-  .meta({
-    title: 'Bias column',
-    description: 'A column of ones appended last (default true; false for an mlp).',
-  });
-const taskOverride = taskSchema
-  .optional()
-  .meta({
-    title: 'Task',
-    description: 'Default: as the catalogue says, or guessed from the target and stated.',
-  });
+const bias = flag().optional().meta({
+  title: 'Bias column',
+  description: 'A column of ones appended last (default true; false for an mlp).',
+});
+const taskOverride = taskSchema.optional().meta({
+  title: 'Task',
+  description: 'Default: as the catalogue says, or guessed from the target and stated.',
+});
 
 export const namedDatasetSchema = object(
   { id: nonEmptyText('the id of a data set'), ...preprocessing, bias, task: taskOverride },
@@ -73,12 +67,10 @@ export const syntheticDatasetSchema = object(
   {
     synthetic: oneOf(syntheticNames),
     n: whole(1).default(1000).meta({ title: 'Rows drawn' }),
-    d: whole(1)
-      .default(2)
-      .meta({
-        title: 'Features drawn',
-        description: 'gaussian-linear, gaussian-logistic and teacher-mlp only.',
-      }),
+    d: whole(1).default(2).meta({
+      title: 'Features drawn',
+      description: 'gaussian-linear, gaussian-logistic and teacher-mlp only.',
+    }),
     ...preprocessing,
     task: taskOverride,
   },

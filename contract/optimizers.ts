@@ -74,12 +74,10 @@ const id = nonEmptyText('a name that is not empty').meta({
 });
 const stepSize = stepSizeSchema.meta({ title: 'Step size', symbol: '\\gamma' });
 const damping = dampingSchema.default(0).meta({ title: 'Damping', symbol: '\\lambda' });
-const schedule = oneOf(scheduleNames)
-  .default('constant')
-  .meta({
-    title: 'Schedule',
-    description: 'constant; gamma/sqrt(t); gamma/t; cosine to 0 at the last iteration.',
-  });
+const schedule = oneOf(scheduleNames).default('constant').meta({
+  title: 'Schedule',
+  description: 'constant; gamma/sqrt(t); gamma/t; cosine to 0 at the last iteration.',
+});
 const streamSeed = seed()
   .nullable()
   .default(null)
@@ -127,12 +125,10 @@ const structure = {
     .meta({ title: 'CG tolerance', description: 'Matrix-free only: relative residual at which CG stops.' }),
 };
 const movingAverage = {
-  decay: number({ min: 0, below: 1 })
-    .default(0.95)
-    .meta({
-      title: 'Decay',
-      description: 'Mini-batch only: of the exponential moving averages (bias-corrected).',
-    }),
+  decay: number({ min: 0, below: 1 }).default(0.95).meta({
+    title: 'Decay',
+    description: 'Mini-batch only: of the exponential moving averages (bias-corrected).',
+  }),
 };
 const beta1 = number({ min: 0, below: 1 }).default(0.9).meta({ title: 'beta1' });
 const beta2 = number({ min: 0, below: 1 }).default(0.999).meta({ title: 'beta2' });
