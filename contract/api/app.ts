@@ -10,7 +10,7 @@ export const appMethods = {
     object({}),
     z.object({
       environment: environmentSchema,
-      shell: oneOf(['electron', 'browser']),
+      shell: oneOf(['electron', 'browser', 'command-line']),
       dataDirectory: text(),
       /** What the user should know of the start: a damaged store set aside, interrupted runs found. */
       notices: list(text(), 'notices'),

@@ -1,0 +1,36 @@
+/**
+ * The composition root of the lab's services: data sets, experiments, run store, presets, export. Every way in (the
+ * desktop shell, the browser mode, the command line) creates one lab and talks to its handlers.
+ */
+
+import type { EventSink, Handlers } from '#contract/api.ts';
+import type { KernelName } from '#workers/jobs.ts';
+
+export interface LabOptions {
+  /** The user's data folder: run store, imported data. Created when it does not exist. */
+  readonly dataDirectory: string;
+  /** Absolute path of the worker's file: workers/entry.ts in a checkout, the self-contained bundle elsewhere. */
+  readonly workerFile: string;
+  /** Absolute path of the folder with the bundled data sets and their catalogue. */
+  readonly datasetsDirectory: string;
+  /** Where events go. */
+  readonly sink: EventSink;
+  readonly shell: 'electron' | 'browser' | 'command-line';
+  /** Version of the app, for app.info and results. */
+  readonly version: string;
+  /** Worker threads; default: the available processors. */
+  readonly threads?: number;
+  /** Kernel of the engine; default: the fastest that the machine validates. */
+  readonly kernel?: KernelName | 'auto';
+}
+
+export interface Lab {
+  readonly handlers: Handlers;
+  /** What the user should know of the start: a damaged store set aside, interrupted runs found. */
+  readonly notices: readonly string[];
+  /** Cancels what runs (keeping what was computed), waits for the last writes, closes store and threads. */
+  close(): Promise<void>;
+}
+
+/** Opens the data folder and starts the services. Throws LabError 'storage' when the folder cannot be used. */
+export type CreateLab = (options: LabOptions) => Promise<Lab>;
