@@ -209,26 +209,34 @@ function sayWhereKeyApplies(issue: Issue, kind: ExperimentKind): Issue {
 }
 
 /** The keys of the document that are right by themselves, so that cross-checks run whatever else is wrong. */
-function validParts(
-  shape: Record<string, z.ZodType>,
-  document: Record<string, unknown>,
-): Partial<ExperimentOf<'compare'>> {
+interface Parts extends Partial<Omit<ExperimentOf<'compare'>, 'optimizers'>> {
+  /** undefined where an optimizer is wrong by itself. */
+  optimizers?: (OptimizerSpec | undefined)[];
+}
+
+function validParts(shape: Record<string, z.ZodType>, document: Record<string, unknown>): Parts {
   const parts: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(shape)) {
     const parsed = schema.safeParse(document[key]);
     if (parsed.success) parts[key] = parsed.data;
   }
-  return parts as Partial<ExperimentOf<'compare'>>;
+  const optimizers = document['optimizers'];
+  if ('optimizers' in shape && Array.isArray(optimizers)) {
+    parts['optimizers'] = optimizers.map((optimizer: unknown) => optimizerSchema.safeParse(optimizer).data);
+  }
+  return parts as Parts;
 }
 
-function crossChecks(kind: ExperimentKind, parts: Partial<ExperimentOf<'compare'>>): Issue[] {
+function crossChecks(kind: ExperimentKind, parts: Parts): Issue[] {
   const issues: Issue[] = [];
   const { model, dataset, record, optimizers, selection } = parts;
   if (optimizers !== undefined && 'optimizers' in experimentSchemas[kind].shape) {
     if (optimizers.length === 0) issues.push(remarkAt('optimizers', `${kind} needs one or more optimizers`));
     issues.push(
       ...duplicateIds(optimizers),
-      ...optimizers.flatMap((optimizer, i) => optimizerChecks(optimizer, i, kind)),
+      ...optimizers.flatMap((optimizer, i) =>
+        optimizer === undefined ? [] : optimizerChecks(optimizer, i, kind),
+      ),
     );
   }
   if (model !== undefined && dataset !== undefined && record !== undefined) {
@@ -237,7 +245,11 @@ function crossChecks(kind: ExperimentKind, parts: Partial<ExperimentOf<'compare'
       if (reason !== null) issues.push(remarkAt(['record', i], `${name} ${reason}`));
     });
   }
-  if (selection === 'median' && optimizers !== undefined && !optimizers.some(isSearched)) {
+  if (
+    selection === 'median' &&
+    optimizers !== undefined &&
+    !optimizers.some((optimizer) => optimizer === undefined || isSearched(optimizer))
+  ) {
     issues.push(
       remarkAt('selection', '"median" chooses among the cells of a grid; no optimizer has a range'),
     );
@@ -267,10 +279,12 @@ export function isSearched(optimizer: OptimizerSpec): boolean {
   return isRange(optimizer.stepSize) || ('damping' in optimizer && isRange(optimizer.damping));
 }
 
-function duplicateIds(optimizers: readonly OptimizerSpec[]): Issue[] {
+function duplicateIds(optimizers: readonly (OptimizerSpec | undefined)[]): Issue[] {
   const seen = new Set<string>();
   const issues: Issue[] = [];
-  optimizers.forEach(({ id }, i) => {
+  optimizers.forEach((optimizer, i) => {
+    if (optimizer === undefined) return;
+    const { id } = optimizer;
     if (seen.has(id)) issues.push(remarkAt(['optimizers', i, 'id'], `"${id}" is used twice; ids are unique`));
     seen.add(id);
   });

@@ -42,7 +42,7 @@ export function stringifyExact(value: unknown, indent?: number): string {
     },
     indent,
   );
-  return text.replaceAll(`"${negativeZero}"`, '-0');
+  return text.replaceAll(JSON.stringify(negativeZero), '-0');
 }
 
 // JSON.stringify writes -0 as 0; the mark is replaced by -0 afterwards (which JSON.parse reads back as -0).
