@@ -2,14 +2,14 @@
  * Jobs: the units of work that an experiment is cut into, and what a worker says while it does one.
  *
  * `nextJobs` (experiments/plan.ts) is pure: given the experiment and the results so far it names the jobs that can
- * start now; when it names none, `assemble` makes the results. The lab only carries jobs to threads and stores what
- * they say; it knows nothing of the kinds. Results depend on the jobs alone, never on threads or timing.
+ * start now; when it names none, `assemble` (experiments/assemble.ts) makes the results. The lab only carries jobs
+ * to threads and stores what they say; it knows nothing of the kinds. Results depend on the jobs alone, never on
+ * threads or timing.
  */
 
 import type { ResolvedExperiment } from '#contract/experiment.ts';
 import type { Damping } from '#contract/optimizers.ts';
 import type {
-  ConsistencyResult,
   CurvatureResult,
   GridCell,
   Minimum,
@@ -25,6 +25,8 @@ export type KernelName = 'fma' | 'simd' | 'js';
 /** One optimizer run with its series. */
 export interface RunJob {
   readonly kind: 'run';
+  /** Position among the experiment's runs (experiments/slots.ts). */
+  readonly index: number;
   /** Position in the experiment's `optimizers`. */
   readonly optimizer: number;
   readonly repeat: number;
@@ -36,7 +38,7 @@ export interface RunJob {
   readonly minimum: Float64Array | null;
 }
 
-/** A block of grid cells of one optimizer, by position in the grid (step size major). */
+/** A block of grid cells [from, to) of one optimizer, by position in the grid (experiments/grid.ts). */
 export interface CellsJob {
   readonly kind: 'cells';
   readonly optimizer: number;
@@ -45,11 +47,13 @@ export interface CellsJob {
   readonly minimum: Float64Array | null;
 }
 
-/** Fragility of grid cells: each run again with its step size x (1 + 1e-12). */
+/** Fragility of grid cells: each run again with its step size x (1 + 1e-12) and compared with its first outcome. */
 export interface FragilityJob {
   readonly kind: 'fragility';
   readonly optimizer: number;
   readonly cells: readonly number[];
+  /** What the search found for these cells. */
+  readonly outcomes: readonly GridCell[];
   readonly minimum: Float64Array | null;
 }
 
@@ -70,6 +74,7 @@ export type Job = RunJob | CellsJob | FragilityJob | MinimumJob | AnalysisJob;
 
 export type JobResult =
   | { readonly kind: 'run'; readonly run: RunResult }
+  /** Fewer cells than asked for when the job was cancelled. */
   | { readonly kind: 'cells'; readonly cells: readonly GridCell[] }
   | { readonly kind: 'fragility'; readonly fragile: readonly boolean[] }
   | { readonly kind: 'minimum'; readonly minimum: Minimum }
@@ -84,6 +89,22 @@ export type JobResult =
         readonly relativeDifference: number;
       };
     };
+
+/** The same for the same job of an experiment: how a caller tells jobs apart. */
+export function jobKey(job: Job): string {
+  switch (job.kind) {
+    case 'run':
+      return `run ${job.index}`;
+    case 'cells':
+      return `cells ${job.optimizer} ${job.from}`;
+    case 'fragility':
+      return `fragility ${job.optimizer} ${job.cells[0]}`;
+    case 'minimum':
+      return 'minimum';
+    case 'analysis':
+      return `analysis ${job.part}`;
+  }
+}
 
 /** A job and its result; `result` is null where the job failed as a whole (a crashed worker), with the reason. */
 export interface FinishedJob {
