@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import { unavailableOptions } from './availability.ts';
 import { biasOf, datasetSchema, type DatasetReference, type Task } from './dataset.ts';
 import type { Issue } from './errors.ts';
 import { describeIssues, issueAt, remarkAt } from './issues.ts';
@@ -188,6 +189,7 @@ export function parseExperiment(input: unknown): Parsed<Experiment> {
     ? []
     : describeIssues(parsed.error, document).map((issue) => sayWhereKeyApplies(issue, kind));
   issues.push(...crossChecks(kind, validParts(schema.shape, document)));
+  if (parsed.success) issues.push(...unavailableOptions(parsed.data));
   return parsed.success && issues.length === 0 ? { ok: true, value: parsed.data } : { ok: false, issues };
 }
 
