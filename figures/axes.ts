@@ -1,0 +1,152 @@
+/** The axes of all figures: linear with few ticks, logarithmic with labelled decades and minor ticks. */
+
+import type { LogarithmicScale, Scale, ScaleOptionsByType, Tick } from 'chart.js';
+import { powerOfTen, shortNumber, tickNumber } from './format.ts';
+import type { Theme } from './theme.ts';
+
+export interface AxisOptions {
+  readonly title: string;
+  readonly type: 'linear' | 'logarithmic';
+  readonly theme: Theme;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Grid lines at the major ticks (default true). */
+  readonly grid?: boolean;
+  /** Labels and title (default true); false leaves the tick marks. */
+  readonly labels?: boolean;
+  readonly ticks?: readonly number[];
+  /** At most so many labels (linear axes; default 7). */
+  readonly maxTicks?: number;
+}
+
+type AxisConfiguration = Partial<ScaleOptionsByType<'linear'>> & Partial<ScaleOptionsByType<'logarithmic'>>;
+
+/** The Chart.js options of one axis. */
+export function axis(options: AxisOptions): Record<string, unknown> {
+  const { theme, type, labels = true } = options;
+  const logarithmic = type === 'logarithmic';
+  const configuration: Record<string, unknown> = {
+    type,
+    border: { display: true, color: theme.axis, width: 1 },
+    grid: {
+      display: true,
+      color: (context: { tick?: Tick }) =>
+        options.grid === false || (logarithmic && context.tick?.major !== true) ? 'transparent' : theme.grid,
+      tickColor: theme.axis,
+      tickLength: 4,
+      lineWidth: 1,
+    },
+    title: {
+      display: labels && options.title !== '',
+      text: options.title,
+      color: theme.text,
+      font: { family: theme.fontFamily, size: theme.fontSize },
+      padding: 2,
+    },
+    ticks: {
+      display: labels,
+      color: theme.secondary,
+      font: { family: theme.fontFamily, size: theme.fontSize - 1 },
+      padding: 3,
+      maxRotation: 0,
+      autoSkip: !logarithmic,
+      maxTicksLimit: options.maxTicks ?? 7,
+      callback: logarithmic ? undefined : linearLabel,
+    },
+  };
+  if (options.min !== undefined) configuration['min'] = options.min;
+  if (options.max !== undefined) configuration['max'] = options.max;
+  if (options.ticks !== undefined) {
+    const values = options.ticks;
+    configuration['afterBuildTicks'] = (scale: Scale) => {
+      scale.ticks = values.map((value) => ({ value, major: true }));
+    };
+  }
+  if (logarithmic) Object.assign(configuration, logarithmicAxis(options));
+  return configuration;
+}
+
+function linearLabel(this: Scale, value: number | string, _index: number, ticks: Tick[]): string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1]!.value - ticks[0]!.value) : Math.abs(Number(value));
+  return tickNumber(Number(value), step);
+}
+
+function logarithmicAxis(options: AxisOptions): AxisConfiguration & Record<string, unknown> {
+  const base = axisTicks(options.theme, options.labels ?? true);
+  return {
+    ticks: base,
+    // A little air above and below, so that a curve does not run along the edge.
+    afterDataLimits(scale: LogarithmicScale) {
+      if (!(scale.min > 0) || !(scale.max > scale.min)) return;
+      const air = (scale.max / scale.min) ** 0.03;
+      if (options.min === undefined) scale.min /= air;
+      if (options.max === undefined) scale.max *= air;
+    },
+    afterBuildTicks(scale: LogarithmicScale) {
+      scale.ticks = logarithmicTicks(
+        scale.min,
+        scale.max,
+        scale.isHorizontal() ? scale.width / 45 : scale.height / 22,
+      );
+    },
+  } as AxisConfiguration & Record<string, unknown>;
+}
+
+function axisTicks(theme: Theme, display: boolean): never {
+  return {
+    display,
+    color: 'transparent', // drawn with raised exponents by the raisedExponents plugin
+    font: { family: theme.fontFamily, size: theme.fontSize - 1 },
+    padding: 3,
+    maxRotation: 0,
+    autoSkip: false,
+    callback: (_value: number | string, index: number, ticks: LabelledTick[]) => ticks[index]?.text ?? '',
+  } as never;
+}
+
+/** A tick that carries its label; an empty one is a minor tick. */
+export type LabelledTick = Tick & { text: string };
+
+/**
+ * Ticks of a logarithmic axis: decades labelled (every so many when crowded), the others unlabelled; on less than
+ * two decades the multiples 2 and 5 too; on a fraction of a decade evenly spaced values.
+ */
+export function logarithmicTicks(min: number, max: number, room = 8): LabelledTick[] {
+  if (!(min > 0) || !(max > min) || !Number.isFinite(max)) return [];
+  const decades = Math.log10(max / min);
+  if (decades < 0.7) return evenTicks(min, max, Math.min(6, Math.max(2, room)));
+  const first = Math.ceil(Math.log10(min) - 1e-9);
+  const last = Math.floor(Math.log10(max) + 1e-9);
+  const every = Math.max(1, niceStride((last - first + 1) / Math.max(2, room)));
+  const multiples = decades < 1.8 ? [2, 5] : [];
+  const ticks: LabelledTick[] = [];
+  for (let exponent = first - 1; exponent <= last; exponent++) {
+    const decade = 10 ** exponent;
+    const labelled = exponent % every === 0;
+    if (exponent >= first)
+      ticks.push({ value: decade, major: labelled, text: labelled ? powerOfTen(exponent) : '' });
+    if (decades > 12 || every > 2) continue;
+    for (let digit = 2; digit <= 9; digit++) {
+      const value = digit * decade;
+      if (value < min || value > max) continue;
+      ticks.push({ value, major: false, text: multiples.includes(digit) ? shortNumber(value) : '' });
+    }
+  }
+  return ticks;
+}
+
+function niceStride(wanted: number): number {
+  return [1, 2, 3, 5, 10, 20, 50, 100].find((stride) => stride >= wanted) ?? 200;
+}
+
+function evenTicks(min: number, max: number, count: number): LabelledTick[] {
+  const rough = (max - min) / count;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((digit) => digit * decade).find((candidate) => candidate >= rough)!;
+  const ticks: LabelledTick[] = [];
+  for (let i = Math.ceil(min / step); i * step <= max * (1 + 1e-12); i++) {
+    const value = i * step;
+    ticks.push({ value, major: true, text: shortNumber(value, 1 + Math.ceil(Math.log10(max / step))) });
+  }
+  return ticks;
+}

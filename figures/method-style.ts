@@ -1,0 +1,82 @@
+/** How methods look: colour, dash and point shape from the registry, the same in every figure. */
+
+import { optimizerInfo, type MethodStyle, type OptimizerKind } from '#contract/optimizers.ts';
+import type { FigureRun } from './runs.ts';
+import type { Theme } from './theme.ts';
+
+export interface RunStyle {
+  readonly color: string;
+  readonly dash: number[];
+  readonly point: MethodStyle['point'];
+  readonly label: string;
+}
+
+const neutral: MethodStyle = { light: '#777777', dark: '#BBBBBB', dash: [], point: 'circle' };
+
+export function methodStyle(kind: string): MethodStyle {
+  return kind in optimizerInfo ? optimizerInfo[kind as OptimizerKind].style : neutral;
+}
+
+export function methodColor(kind: string, theme: Theme): string {
+  return methodStyle(kind)[theme.name === 'dark' ? 'dark' : 'light'];
+}
+
+/** Legend text of a run: its label, the method's short name when the id says no more, else the id. */
+export function runLabel(run: FigureRun): string {
+  if (run.label !== undefined) return run.label;
+  const short = run.kind in optimizerInfo ? optimizerInfo[run.kind as OptimizerKind].short : run.kind;
+  return run.optimizer === run.kind ? short : run.optimizer;
+}
+
+/**
+ * Styles of all runs of a figure. Optimizers of one kind keep its hue and get lighter and darker shades, other dashes
+ * and other points; repeats of one optimizer look alike.
+ */
+export function runStyles(runs: readonly FigureRun[], theme: Theme): RunStyle[] {
+  const optimizers = new Map<string, string[]>();
+  for (const run of runs) {
+    const ids = optimizers.get(run.kind) ?? [];
+    if (!ids.includes(variantOf(run))) ids.push(variantOf(run));
+    optimizers.set(run.kind, ids);
+  }
+  return runs.map((run) => {
+    const style = methodStyle(run.kind);
+    const position = optimizers.get(run.kind)!.indexOf(variantOf(run));
+    return {
+      color: shade(methodColor(run.kind, theme), position, theme),
+      dash: position === 0 ? [...style.dash] : dashes[(position - 1) % dashes.length]!,
+      point: position === 0 ? style.point : points[(position - 1) % points.length]!,
+      label: runLabel(run),
+    };
+  });
+}
+
+const variantOf = (run: FigureRun) => run.label ?? run.optimizer;
+
+const dashes: number[][] = [[3, 3], [10, 3], [6, 2, 2, 2], [2, 5], [14, 4], []];
+const points: MethodStyle['point'][] = ['rect', 'triangle', 'crossRot', 'rectRot', 'star', 'circle'];
+
+/** Position 0 is the colour itself; then by turns away from and towards the background. */
+function shade(color: string, position: number, theme: Theme): string {
+  if (position === 0) return color;
+  const away = position % 2 === 1;
+  const share = Math.min(0.6, 0.28 * Math.ceil(position / 2));
+  return mix(color, (theme.name === 'dark') === away ? '#FFFFFF' : '#000000', share);
+}
+
+/** (1 - share) of one #RRGGBB colour and share of another. */
+export function mix(color: string, other: string, share: number): string {
+  const channel = (text: string, at: number) => Number.parseInt(text.slice(at, at + 2), 16);
+  return `#${[1, 3, 5]
+    .map((at) => Math.round((1 - share) * channel(color, at) + share * channel(other, at)))
+    .map((value) => value.toString(16).padStart(2, '0').toUpperCase())
+    .join('')}`;
+}
+
+/** A #RRGGBB colour with opacity between 0 and 1. */
+export function transparent(color: string, opacity: number): string {
+  return `${color}${Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0')
+    .toUpperCase()}`;
+}

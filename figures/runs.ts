@@ -1,0 +1,96 @@
+/** What figures need of a run, and the points of one quantity along it. */
+
+import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
+
+/** The part of a run that figures read: a RunResult and a StoredRun both fit. */
+export interface FigureRun {
+  readonly optimizer: string;
+  readonly kind: string;
+  readonly label?: string;
+  readonly repeat?: number;
+  readonly stepSize: number;
+  readonly damping: number | null;
+  readonly status: string;
+  readonly series: Readonly<Record<string, ArrayLike<number>>>;
+}
+
+export const xAxisNames = ['iteration', 'epochs', 'gradientEvaluations', 'seconds'] as const;
+export type XAxis = (typeof xAxisNames)[number];
+
+export const xAxisLabels: Readonly<Record<XAxis, string>> = {
+  iteration: 'Iteration',
+  epochs: 'Epochs',
+  gradientEvaluations: 'Gradient evaluations',
+  seconds: 'Seconds',
+};
+
+export interface CurvePoint {
+  readonly x: number;
+  /** NaN where there is no value: a gap. */
+  readonly y: number;
+}
+
+/** The x axes for which every run has the numbers. */
+export function availableXAxes(runs: readonly FigureRun[]): XAxis[] {
+  return xAxisNames.filter((name) => name === 'iteration' || runs.every((run) => name in run.series));
+}
+
+export interface CurveOptions {
+  readonly quantity: QuantityName;
+  readonly xAxis: XAxis;
+  readonly logarithmic: boolean;
+  /** Expensive quantities are recorded at multiples of this; the states between are no gaps. */
+  readonly recordEvery: number;
+}
+
+/**
+ * The curve of a quantity along a run; empty when the run did not record it. A step quantity's entry k stands at
+ * state k + 1, where the step arrived. What an axis cannot show (NaN, infinities, zero and below on a logarithmic
+ * axis) is NaN.
+ */
+export function curveOf(run: FigureRun, options: CurveOptions): CurvePoint[] {
+  const values = run.series[options.quantity];
+  if (values === undefined) return [];
+  const x = options.xAxis === 'iteration' ? null : run.series[options.xAxis];
+  if (x === undefined) return [];
+  const { per, expensive } = quantityInfo[options.quantity];
+  const offset = per === 'step' ? 1 : 0;
+  const every = expensive ? options.recordEvery : 1;
+  const points: CurvePoint[] = [];
+  for (let k = 0; k < values.length; k += every) {
+    const y = values[k]!;
+    const shown = Number.isFinite(y) && (!options.logarithmic || y > 0);
+    const position = x === null ? k + offset : x[k + offset];
+    if (position === undefined || !Number.isFinite(position)) continue;
+    points.push({ x: position, y: shown ? y : Number.NaN });
+  }
+  return points;
+}
+
+/**
+ * At most about `limit` points that draw the same picture: of each stretch of x the first, lowest, highest and
+ * last point, and the gaps. x must not decrease.
+ */
+export function decimate(points: readonly CurvePoint[], limit: number): CurvePoint[] {
+  if (points.length <= limit) return [...points];
+  const size = Math.ceil(points.length / Math.max(1, Math.floor(limit / 4)));
+  const kept: CurvePoint[] = [];
+  for (let from = 0; from < points.length; from += size) {
+    const to = Math.min(points.length, from + size);
+    const indices = new Set([from, to - 1]);
+    let lowest = -1;
+    let highest = -1;
+    for (let i = from; i < to; i++) {
+      const { y } = points[i]!;
+      if (Number.isNaN(y)) {
+        if (i === from || !Number.isNaN(points[i - 1]!.y)) indices.add(i);
+        continue;
+      }
+      if (lowest < 0 || y < points[lowest]!.y) lowest = i;
+      if (highest < 0 || y > points[highest]!.y) highest = i;
+    }
+    if (lowest >= 0) indices.add(lowest).add(highest);
+    for (const i of [...indices].sort((a, b) => a - b)) kept.push(points[i]!);
+  }
+  return kept;
+}
