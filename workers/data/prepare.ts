@@ -1,0 +1,221 @@
+/**
+ * From a raw table to the problem of an experiment, by the options of the experiment file: subset, split,
+ * standardization, bias column, targets as the likelihoods want them. Every choice is a function of the data seed.
+ */
+
+import type { DatasetReference, Task } from '#contract/dataset.ts';
+import { LabError } from '#contract/errors.ts';
+import type { DataFacts } from '#contract/experiment.ts';
+import { RandomStream } from '../random.ts';
+import { sharedFloat64, sharedUint32, type Design, type Problem, type Sample } from './problem.ts';
+import { standardizer, type Standardizer } from './standardize.ts';
+import { distinctValues, type Table } from './table.ts';
+
+export type PrepareOptions = Pick<
+  DatasetReference,
+  'rows' | 'testFraction' | 'standardize' | 'standardizeTarget' | 'seed' | 'task'
+> & { readonly bias: boolean };
+
+export interface Prepared {
+  readonly problem: Problem;
+  readonly facts: DataFacts;
+  /** Names of the design's columns, the bias column ("bias") included. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * Prepares a table (N x P) for an experiment.
+ *
+ * - `rows`: that many rows drawn without replacement, in file order.
+ * - `testFraction`: round(fraction N) rows, at least one and not all, drawn without replacement; the rest train.
+ * - `standardize`: minus the mean, over the population standard deviation (ddof 0) of the training rows; a constant
+ *   column is only centred. A sparse design becomes dense, since centring fills its zeros.
+ * - `bias`: a column of ones, appended last; a sparse design stays sparse.
+ * - binary and multiclass targets: the labels of the whole table, sorted, become 0..C-1.
+ *
+ * Throws LabError 'invalid-data' for a value that is not finite (with its row and column, from 1) and for a target
+ * that its task does not allow; 'invalid-input' for options that these data do not allow.
+ */
+export function prepare(table: Table, options: PrepareOptions): Prepared {
+  checkFinite(table);
+  const task = options.task ?? table.task;
+  const { target, classes } = targetOf(table, task);
+  if (options.standardizeTarget && task !== 'regression') {
+    throw new LabError(
+      'invalid-input',
+      `dataset.standardizeTarget: needs a regression target; ${table.targetName} is ${task} (set dataset.task to regression to treat it as a number)`,
+    );
+  }
+  const { train, test } = chooseRows(table.features.rows, options);
+  const scale = options.standardize ? standardizer(table.features, train) : null;
+  const sample = (rows: Uint32Array): Sample => ({
+    design: designOf(table.features, rows, scale, options.bias),
+    target: pick(target, rows),
+  });
+  const problem: Problem = {
+    train: sample(train),
+    test: test.length > 0 ? sample(test) : null,
+    classes,
+  };
+  if (options.standardizeTarget) standardizeTargets(problem);
+  return {
+    problem,
+    facts: {
+      task,
+      columns: problem.train.design.columns,
+      rows: train.length,
+      classes,
+      target: table.targetName,
+    },
+    columns: options.bias ? [...table.columns, 'bias'] : table.columns,
+  };
+}
+
+// ---- rows ---------------------------------------------------------------------------------------------------------
+
+function chooseRows(
+  available: number,
+  options: Pick<PrepareOptions, 'rows' | 'testFraction' | 'seed'>,
+): { train: Uint32Array; test: Uint32Array } {
+  const wanted = options.rows ?? available;
+  if (wanted > available) {
+    throw new LabError(
+      'invalid-input',
+      `dataset.rows: ${wanted} is more than the ${available} rows there are`,
+    );
+  }
+  const all = Uint32Array.from({ length: available }, (_, i) => i);
+  const kept = wanted === available ? all : drawn(all, wanted, new RandomStream(options.seed, 'rows')).chosen;
+  if (options.testFraction === 0) return { train: kept, test: new Uint32Array(0) };
+  if (kept.length < 2) {
+    throw new LabError('invalid-input', 'dataset.testFraction: one row cannot be split into two samples');
+  }
+  const count = Math.min(kept.length - 1, Math.max(1, Math.round(options.testFraction * kept.length)));
+  const { chosen, rest } = drawn(kept, count, new RandomStream(options.seed, 'test split'));
+  return { train: rest, test: chosen };
+}
+
+/** A simple random sample of `count` of the rows and the others, both ascending. */
+function drawn(rows: Uint32Array, count: number, random: RandomStream) {
+  const order = rows.slice();
+  random.shuffle(order);
+  return { chosen: order.slice(0, count).sort(), rest: order.slice(count).sort() };
+}
+
+/** The values of some rows, in shared memory. */
+function pick(values: Float64Array, rows: Uint32Array): Float64Array {
+  const out = sharedFloat64(rows.length);
+  rows.forEach((row, i) => {
+    out[i] = values[row]!;
+  });
+  return out;
+}
+
+// ---- features -----------------------------------------------------------------------------------------------------
+
+function designOf(features: Design, rows: Uint32Array, scale: Standardizer | null, bias: boolean): Design {
+  const columns = features.columns + (bias ? 1 : 0);
+  if (features.kind === 'sparse' && scale === null) return sparseRows(features, rows, columns, bias);
+  const values = sharedFloat64(rows.length * columns);
+  rows.forEach((row, i) => {
+    const out = values.subarray(i * columns, (i + 1) * columns);
+    if (features.kind === 'dense') {
+      out.set(features.values.subarray(row * features.columns, (row + 1) * features.columns));
+    } else {
+      for (let k = features.rowStart[row]!; k < features.rowStart[row + 1]!; k++) {
+        out[features.columnIndex[k]!] = features.values[k]!;
+      }
+    }
+    if (scale !== null) {
+      for (let j = 0; j < features.columns; j++) out[j] = (out[j]! - scale.mean[j]!) / scale.deviation[j]!;
+    }
+    if (bias) out[columns - 1] = 1;
+  });
+  return { kind: 'dense', rows: rows.length, columns, values };
+}
+
+function sparseRows(
+  features: Extract<Design, { kind: 'sparse' }>,
+  rows: Uint32Array,
+  columns: number,
+  bias: boolean,
+): Design {
+  let entries = bias ? rows.length : 0;
+  for (const row of rows) entries += features.rowStart[row + 1]! - features.rowStart[row]!;
+  const rowStart = sharedUint32(rows.length + 1);
+  const columnIndex = sharedUint32(entries);
+  const values = sharedFloat64(entries);
+  let end = 0;
+  rows.forEach((row, i) => {
+    const from = features.rowStart[row]!;
+    const to = features.rowStart[row + 1]!;
+    columnIndex.set(features.columnIndex.subarray(from, to), end);
+    values.set(features.values.subarray(from, to), end);
+    end += to - from;
+    if (bias) {
+      columnIndex[end] = columns - 1;
+      values[end] = 1;
+      end++;
+    }
+    rowStart[i + 1] = end;
+  });
+  return { kind: 'sparse', rows: rows.length, columns, rowStart, columnIndex, values };
+}
+
+// ---- targets ------------------------------------------------------------------------------------------------------
+
+function targetOf(table: Table, task: Task): { target: Float64Array; classes: number } {
+  const wrong = (found: string) =>
+    new LabError('invalid-data', `target ${table.targetName}: ${found}, so its task cannot be ${task}`);
+  if (task === 'regression' || task === 'count') {
+    if (table.labels !== null) throw wrong(`its values are texts (${showLabels(table.labels)})`);
+    if (task === 'count') {
+      const row = table.target.findIndex((value) => !Number.isInteger(value) || value < 0);
+      if (row >= 0) throw wrong(`row ${row + 1} is ${table.target[row]}, not a whole number >= 0`);
+    }
+    return { target: table.target, classes: 0 };
+  }
+  const values = distinctValues(table.target)!;
+  const classes = values.length;
+  if (task === 'binary' && classes !== 2) {
+    throw wrong(`it has ${classes} different values (${showLabels(values.map(String))})`);
+  }
+  if (classes < 2) throw wrong('it has a single value');
+  const position = new Map(values.map((value, i) => [value, i]));
+  return { target: table.target.map((value) => position.get(value)!), classes };
+}
+
+function showLabels(labels: readonly string[]): string {
+  return labels.length <= 5 ? labels.join(', ') : `${labels.slice(0, 5).join(', ')}, ...`;
+}
+
+function standardizeTargets(problem: Problem): void {
+  const { target } = problem.train;
+  const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
+  const variance = target.reduce((sum, value) => sum + (value - mean) ** 2, 0) / target.length;
+  const deviation = variance > 0 ? Math.sqrt(variance) : 1;
+  for (const sample of [problem.train, problem.test]) {
+    sample?.target.forEach((value, i, all) => {
+      all[i] = (value - mean) / deviation;
+    });
+  }
+}
+
+// ---- checks -------------------------------------------------------------------------------------------------------
+
+function checkFinite(table: Table): void {
+  const refuse = (row: number, column: string, value: number) =>
+    new LabError('invalid-data', `row ${row + 1}, column ${column}: ${value} is not a finite number`);
+  const { features, target } = table;
+  if (features.rows === 0) throw new LabError('invalid-data', 'the data set has no rows');
+  const at = features.values.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    const [row, column] =
+      features.kind === 'dense'
+        ? [Math.floor(at / features.columns), at % features.columns]
+        : [features.rowStart.findIndex((start) => start > at) - 1, features.columnIndex[at]!];
+    throw refuse(row, table.columns[column]!, features.values[at]!);
+  }
+  const row = target.findIndex((value) => !Number.isFinite(value));
+  if (row >= 0) throw refuse(row, table.targetName, target[row]!);
+}
