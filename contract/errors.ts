@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'too-large' // beyond a stated limit
   | 'unauthorized'
   | 'protocol' // a malformed or unknown frame
+  | 'disconnected' // the lab went away before it answered
   | 'internal';
 
 /** One thing that is wrong: the path of the value, what was found, what is allowed, all in one sentence. */

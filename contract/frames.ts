@@ -14,6 +14,9 @@ export const protocolVersion = 1;
 export const maximumFrameBytes = 64 * 1024 * 1024;
 
 export type Frame =
+  /** First on a WebSocket, answered by `welcome`; Electron's channel needs neither. */
+  | { readonly type: 'hello'; readonly version: number; readonly token: string }
+  | { readonly type: 'welcome'; readonly version: number }
   | {
       readonly type: 'request';
       readonly version: number;
@@ -100,7 +103,8 @@ export function decodeFrame(bytes: Uint8Array): unknown {
     if (to > bytes.byteLength) throw new RangeError('frame: payload beyond the end');
     return [from, to];
   };
-  const revive = (_key: string, value: unknown): unknown => {
+  const revive = (key: string, value: unknown): unknown => {
+    if (key === '__proto__') throw new SyntaxError('frame: __proto__ is not a key');
     if (typeof value !== 'object' || value === null) return value;
     if ('$n' in value) return numberNamed(value.$n);
     if ('$f64' in value) {

@@ -1,0 +1,56 @@
+/** The browser mode as a whole: a lab, its dispatcher, the server. */
+
+import type { Handlers } from '#contract/api.ts';
+import { LabError } from '#contract/errors.ts';
+import type { CreateLab, Lab } from '../lab/lab.ts';
+import { createDispatcher } from '../bridge/dispatcher.ts';
+import { EventHub } from '../bridge/event-hub.ts';
+import type { Places } from '../places.ts';
+import { appVersion } from '../version.ts';
+import { startServer, type RunningServer } from './server.ts';
+
+export interface ServeOptions {
+  readonly places: Places;
+  readonly dataDirectory: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Told of every failure that is no LabError. */
+  readonly onDefect: (error: unknown, method: string) => void;
+}
+
+const createLab: CreateLab = () => {
+  const handlers = new Proxy({} as Handlers, {
+    get: () => () => {
+      throw new LabError('not-available', 'The services of the lab are not available yet.');
+    },
+  });
+  return Promise.resolve({ handlers, notices: [], close: () => Promise.resolve() } satisfies Lab);
+};
+
+/** Starts a lab and its server; `close` ends both, what runs is cancelled and keeps what it computed. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { places, dataDirectory, port, onDefect } = options;
+  const hub = new EventHub();
+  const lab = await createLab({
+    dataDirectory,
+    workerFile: places.workerFile,
+    datasetsDirectory: places.datasetsDirectory,
+    sink: hub,
+    shell: 'browser',
+    version: appVersion,
+  });
+  try {
+    const dispatcher = createDispatcher({ handlers: lab.handlers, hub, onDefect });
+    const server = await startServer({ dispatcher, rendererDirectory: places.rendererDirectory, port });
+    return {
+      ...server,
+      async close() {
+        await server.close();
+        await lab.close();
+      },
+    };
+  } catch (error) {
+    await lab.close();
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * What every end-to-end test stands on: `test` with a page of the built app in browser mode, on a fresh data folder.
+ *
+ *   test('...', async ({ lab, page }) => { await lab.open(page); ... });
+ *
+ * A test fails when the page logs an error or throws, or when the lab writes to its standard error; a test that
+ * provokes errors names them: `lab.expectErrors(/pattern/)`.
+ */
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBrowserMode, type BrowserMode } from './browser-mode.ts';
+
+export interface LabUnderTest {
+  readonly dataDirectory: string;
+  /** The address with its token; it changes with `restart`. */
+  url(): string;
+  /** Opens the app and waits until it is there. */
+  open(page: Page): Promise<void>;
+  /** Ends the process (SIGKILL: in the middle of whatever it does) and starts it again on the same data folder. */
+  restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Errors that this test provokes and that do not fail it. */
+  expectErrors(pattern: RegExp): void;
+}
+
+export const test = base.extend<{ lab: LabUnderTest }>({
+  lab: async ({ page }, use) => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'fisher-lab-e2e-'));
+    let mode: BrowserMode = await startBrowserMode(dataDirectory);
+    const expected: RegExp[] = [];
+    const errors = collectErrors(page);
+    await use({
+      dataDirectory,
+      url: () => mode.url,
+      async open(target) {
+        await target.goto(mode.url);
+        await expect(target.locator('#app')).not.toBeEmpty();
+      },
+      async restart(signal) {
+        await mode.stop(signal);
+        mode = await startBrowserMode(dataDirectory);
+      },
+      expectErrors: (pattern) => expected.push(pattern),
+    });
+    await mode.stop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+    const unexpected = [...errors, ...mode.errors().split('\n')].filter(
+      (line) => line !== '' && !expected.some((pattern) => pattern.test(line)),
+    );
+    expect(unexpected, 'errors of the page and of the lab').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** The page's console errors and uncaught exceptions, growing. */
+export function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return errors;
+}
+
+/** Checks what is on the screen with axe, in the light and in the dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    const found = violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`),
+    }));
+    expect(found, `axe in the ${colorScheme} theme`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
