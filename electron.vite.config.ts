@@ -27,7 +27,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'dist/preload',
-      target: 'chrome140',
+      target: 'node24',
       minify: false,
       // A sandboxed preload is one CommonJS file that can require electron and nothing else.
       externalizeDeps: false,

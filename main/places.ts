@@ -46,5 +46,8 @@ export function defaultDataDirectory(
     return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Fisher Lab');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Fisher Lab');
   const dataHome = environment['XDG_DATA_HOME'];
-  return join(dataHome !== undefined && dataHome !== '' ? dataHome : join(home, '.local', 'share'), 'fisher-lab');
+  return join(
+    dataHome !== undefined && dataHome !== '' ? dataHome : join(home, '.local', 'share'),
+    'fisher-lab',
+  );
 }

@@ -70,4 +70,4 @@ rmSync(at('dist'), { recursive: true, force: true });
 buildKernels();
 await buildWorker();
 await buildApp({ root, logLevel: 'warn' });
-assertBuilt('dist/main/index.js', 'dist/main/server.js', 'dist/preload/index.cjs', 'dist/renderer/index.html');
+assertBuilt('dist/main/server.js', 'dist/preload/index.cjs', 'dist/renderer/index.html');

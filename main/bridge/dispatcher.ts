@@ -159,10 +159,7 @@ async function answer(
   const name = method as MethodName;
   const params = methods[name].params.safeParse(input);
   if (!params.success) throw issuesError('invalid-input', describeIssues(params.error, input));
-  const handler = handlers[name] as (
-    params: unknown,
-    context: { readonly signal: AbortSignal },
-  ) => unknown;
+  const handler = handlers[name] as (params: unknown, context: { readonly signal: AbortSignal }) => unknown;
   const result = methods[name].result.safeParse(await handler(params.data, { signal }));
   if (!result.success) {
     throw new TypeError(`the result of ${method} breaks the contract: ${result.error.message}`);

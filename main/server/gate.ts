@@ -27,7 +27,8 @@ export function refusal(request: RequestFacts, host: string): 400 | 403 | 405 | 
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return 403;
   if (request.method !== 'GET' && request.method !== 'HEAD') return 405;
-  if (request.target === undefined || !request.target.startsWith('/') || request.target.includes('?')) return 400;
+  if (request.target === undefined || !request.target.startsWith('/') || request.target.includes('?'))
+    return 400;
   return null;
 }
 

@@ -22,7 +22,9 @@ const server = await serve({
   dataDirectory: values['data-dir'] ?? defaultDataDirectory(),
   port,
   onDefect(error, method) {
-    process.stderr.write(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
   },
 });
 process.stdout.write(`Fisher Lab is at ${server.url}\n`);

@@ -64,7 +64,11 @@ function facts(request: IncomingMessage): RequestFacts {
   return { method: request.method, target: request.url, headers: request.headers };
 }
 
-async function sendAsset(directory: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function sendAsset(
+  directory: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const asset = await readAsset(directory, request.url!);
   if (asset === null) {
     respond(response, 404);

@@ -1,8 +1,21 @@
 /** The lab as the renderer sees it: requests and events over whatever carries frames. */
 
-import type { EventData, EventName, LabClient, MethodInput, MethodName, MethodResult } from '#contract/api.ts';
+import type {
+  EventData,
+  EventName,
+  LabClient,
+  MethodInput,
+  MethodName,
+  MethodResult,
+} from '#contract/api.ts';
 import { LabError, type ErrorCode } from '#contract/errors.ts';
-import { decodeFrame, encodeFrame, maximumFrameBytes, protocolVersion, type Frame } from '#contract/frames.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  maximumFrameBytes,
+  protocolVersion,
+  type Frame,
+} from '#contract/frames.ts';
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;

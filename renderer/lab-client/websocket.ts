@@ -63,7 +63,10 @@ export function connectByWebSocket(options: WebSocketOptions): LabConnection {
       if (closed) return;
       if (event.code === closedUnauthorized) {
         client.refused(
-          new LabError('unauthorized', 'This address is out of date: open the one that the lab printed last.'),
+          new LabError(
+            'unauthorized',
+            'This address is out of date: open the one that the lab printed last.',
+          ),
         );
         change('refused');
         return;
