@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LabError } from '#contract/errors.ts';
 import { prepare, type PrepareOptions } from './prepare.ts';
 import type { Design } from './problem.ts';
-import type { Table } from './table.ts';
+import { denseColumns, type Table } from './table.ts';
 
 const plain: PrepareOptions = {
   bias: false,
@@ -20,7 +20,10 @@ function tableOf(
 ): Table {
   const columns = rows[0]!.length;
   return {
-    features: { kind: 'dense', rows: rows.length, columns, values: Float64Array.from(rows.flat()) },
+    features: denseColumns(
+      rows.length,
+      Array.from({ length: columns }, (_, j) => Float64Array.from(rows, (row) => row[j]!)),
+    ),
     target: Float64Array.from(target),
     labels: null,
     columns: Array.from({ length: columns }, (_, j) => `c${j + 1}`),
@@ -31,13 +34,14 @@ function tableOf(
 }
 
 function sparseTwin(table: Table): Table {
-  const { rows, columns, values } = table.features;
+  const { features } = table;
+  if (features.kind !== 'columns') throw new Error('already sparse');
   const rowStart = [0];
   const columnIndex: number[] = [];
   const entries: number[] = [];
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const value = values[i * columns + j]!;
+  for (let i = 0; i < features.rows; i++) {
+    for (let j = 0; j < features.columns; j++) {
+      const value = features.column(j)[i]!;
       if (value === 0) continue;
       columnIndex.push(j);
       entries.push(value);
@@ -48,8 +52,8 @@ function sparseTwin(table: Table): Table {
     ...table,
     features: {
       kind: 'sparse',
-      rows,
-      columns,
+      rows: features.rows,
+      columns: features.columns,
       rowStart: Uint32Array.from(rowStart),
       columnIndex: Uint32Array.from(columnIndex),
       values: Float64Array.from(entries),

@@ -7,9 +7,15 @@ import type { DatasetReference, Task } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
 import type { DataFacts } from '#contract/experiment.ts';
 import { RandomStream } from '../random.ts';
-import { sharedFloat64, sharedUint32, type Design, type Problem, type Sample } from './problem.ts';
-import { standardizer, type Standardizer } from './standardize.ts';
-import { distinctValues, type Table } from './table.ts';
+import {
+  sharedFloat64,
+  sharedUint32,
+  type DenseDesign,
+  type Design,
+  type Problem,
+  type SparseDesign,
+} from './problem.ts';
+import { distinctValues, type DenseColumns, type Table } from './table.ts';
 
 export type PrepareOptions = Pick<
   DatasetReference,
@@ -37,7 +43,8 @@ export interface Prepared {
  * that its task does not allow; 'invalid-input' for options that these data do not allow.
  */
 export function prepare(table: Table, options: PrepareOptions): Prepared {
-  checkFinite(table);
+  if (table.features.rows === 0) throw new LabError('invalid-data', 'the data set has no rows');
+  checkFinite(table.target, table.targetName);
   const task = options.task ?? table.task;
   const { target, classes } = targetOf(table, task);
   if (options.standardizeTarget && task !== 'regression') {
@@ -47,14 +54,12 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
     );
   }
   const { train, test } = chooseRows(table.features.rows, options);
-  const scale = options.standardize ? standardizer(table.features, train) : null;
-  const sample = (rows: Uint32Array): Sample => ({
-    design: designOf(table.features, rows, scale, options.bias),
-    target: pick(target, rows),
-  });
+  const parts = test.length > 0 ? [train, test] : [train];
+  const designs = designsOf(table, parts, options);
+  const sample = (i: number) => ({ design: designs[i]!, target: pick(target, parts[i]!) });
   const problem: Problem = {
-    train: sample(train),
-    test: test.length > 0 ? sample(test) : null,
+    train: sample(0),
+    test: parts.length > 1 ? sample(1) : null,
     classes,
   };
   if (options.standardizeTarget) standardizeTargets(problem);
@@ -113,33 +118,85 @@ function pick(values: Float64Array, rows: Uint32Array): Float64Array {
 
 // ---- features -----------------------------------------------------------------------------------------------------
 
-function designOf(features: Design, rows: Uint32Array, scale: Standardizer | null, bias: boolean): Design {
-  const columns = features.columns + (bias ? 1 : 0);
-  if (features.kind === 'sparse' && scale === null) return sparseRows(features, rows, columns, bias);
-  const values = sharedFloat64(rows.length * columns);
-  rows.forEach((row, i) => {
-    const out = values.subarray(i * columns, (i + 1) * columns);
-    if (features.kind === 'dense') {
-      out.set(features.values.subarray(row * features.columns, (row + 1) * features.columns));
-    } else {
-      for (let k = features.rowStart[row]!; k < features.rowStart[row + 1]!; k++) {
-        out[features.columnIndex[k]!] = features.values[k]!;
-      }
-    }
-    if (scale !== null) {
-      for (let j = 0; j < features.columns; j++) out[j] = (out[j]! - scale.mean[j]!) / scale.deviation[j]!;
-    }
-    if (bias) out[columns - 1] = 1;
+/** One design for each list of rows; the first list is the training rows. */
+function designsOf(table: Table, parts: readonly Uint32Array[], options: PrepareOptions): Design[] {
+  const { features } = table;
+  if (features.kind === 'sparse') {
+    checkSparse(features, table.columns);
+    if (!options.standardize) return parts.map((rows) => sparseRows(features, rows, options.bias));
+  }
+  const dense = features.kind === 'sparse' ? columnsOf(features) : features;
+  const width = dense.columns + (options.bias ? 1 : 0);
+  const designs = parts.map((rows): DenseDesign => {
+    const values = sharedFloat64(rows.length * width);
+    return { kind: 'dense', rows: rows.length, columns: width, values };
   });
-  return { kind: 'dense', rows: rows.length, columns, values };
+  for (let j = 0; j < dense.columns; j++) {
+    const column = dense.column(j);
+    checkFinite(column, table.columns[j]!);
+    const { mean, deviation } = options.standardize ? moments(column, parts[0]!) : unscaled;
+    designs.forEach(({ values }, part) => {
+      const rows = parts[part]!;
+      for (let i = 0, at = j; i < rows.length; i++, at += width) {
+        values[at] = (column[rows[i]!]! - mean) / deviation;
+      }
+    });
+  }
+  if (options.bias) {
+    for (const { values } of designs)
+      for (let at = width - 1; at < values.length; at += width) values[at] = 1;
+  }
+  return designs;
 }
 
-function sparseRows(
-  features: Extract<Design, { kind: 'sparse' }>,
-  rows: Uint32Array,
-  columns: number,
-  bias: boolean,
-): Design {
+const unscaled = { mean: 0, deviation: 1 };
+
+/**
+ * Mean and population standard deviation (ddof 0) over some rows, in two passes so that a large mean does not eat
+ * the deviation's digits. A column whose values are all equal gets the deviation 1: it is only centred.
+ */
+function moments(column: Float64Array, rows: Uint32Array): { mean: number; deviation: number } {
+  const first = column[rows[0]!]!;
+  if (rows.every((row) => column[row] === first)) return { mean: first, deviation: 1 };
+  let sum = 0;
+  for (const row of rows) sum += column[row]!;
+  const mean = sum / rows.length;
+  let squares = 0;
+  for (const row of rows) squares += (column[row]! - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / rows.length) };
+}
+
+/** Sparse rows as dense columns: entries are sorted by column once, then each column is scattered when asked for. */
+function columnsOf(features: SparseDesign): DenseColumns {
+  const { rows, columns, rowStart, columnIndex, values } = features;
+  const start = new Uint32Array(columns + 1);
+  for (const j of columnIndex) start[j + 1]!++;
+  for (let j = 0; j < columns; j++) start[j + 1]! += start[j]!;
+  const rowOf = new Uint32Array(values.length);
+  const sorted = new Float64Array(values.length);
+  const next = start.slice();
+  for (let i = 0; i < rows; i++) {
+    for (let k = rowStart[i]!; k < rowStart[i + 1]!; k++) {
+      const at = next[columnIndex[k]!]!++;
+      rowOf[at] = i;
+      sorted[at] = values[k]!;
+    }
+  }
+  const column = new Float64Array(rows);
+  return {
+    kind: 'columns',
+    rows,
+    columns,
+    column: (j) => {
+      column.fill(0);
+      for (let at = start[j]!; at < start[j + 1]!; at++) column[rowOf[at]!] = sorted[at]!;
+      return column;
+    },
+  };
+}
+
+function sparseRows(features: SparseDesign, rows: Uint32Array, bias: boolean): SparseDesign {
+  const columns = features.columns + (bias ? 1 : 0);
   let entries = bias ? rows.length : 0;
   for (const row of rows) entries += features.rowStart[row + 1]! - features.rowStart[row]!;
   const rowStart = sharedUint32(rows.length + 1);
@@ -203,19 +260,18 @@ function standardizeTargets(problem: Problem): void {
 
 // ---- checks -------------------------------------------------------------------------------------------------------
 
-function checkFinite(table: Table): void {
-  const refuse = (row: number, column: string, value: number) =>
-    new LabError('invalid-data', `row ${row + 1}, column ${column}: ${value} is not a finite number`);
-  const { features, target } = table;
-  if (features.rows === 0) throw new LabError('invalid-data', 'the data set has no rows');
-  const at = features.values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
-    const [row, column] =
-      features.kind === 'dense'
-        ? [Math.floor(at / features.columns), at % features.columns]
-        : [features.rowStart.findIndex((start) => start > at) - 1, features.columnIndex[at]!];
-    throw refuse(row, table.columns[column]!, features.values[at]!);
+const notFinite = (row: number, column: string, value: number) =>
+  new LabError('invalid-data', `row ${row + 1}, column ${column}: ${value} is not a finite number`);
+
+function checkFinite(values: Float64Array, column: string): void {
+  for (let row = 0; row < values.length; row++) {
+    if (!Number.isFinite(values[row]!)) throw notFinite(row, column, values[row]!);
   }
-  const row = target.findIndex((value) => !Number.isFinite(value));
-  if (row >= 0) throw refuse(row, table.targetName, target[row]!);
+}
+
+function checkSparse(features: SparseDesign, columns: readonly string[]): void {
+  const at = features.values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const row = features.rowStart.findIndex((start) => start > at) - 1;
+  throw notFinite(row, columns[features.columnIndex[at]!]!, features.values[at]!);
 }

@@ -6,8 +6,7 @@
 import type { SyntheticDataset, SyntheticName, Task } from '#contract/dataset.ts';
 import { RandomStream } from '../random.ts';
 import { prepare, type Prepared } from './prepare.ts';
-import { sharedFloat64 } from './problem.ts';
-import type { Table } from './table.ts';
+import { denseColumns, type Table } from './table.ts';
 
 /** Two streams, so that the inputs of a seed are the same whatever the noise of the outputs consumes. */
 interface Streams {
@@ -214,19 +213,22 @@ export const generators: Readonly<Record<SyntheticName, Generator>> = {
 export function drawSynthetic(name: SyntheticName, n: number, d: number, seed: number): Table {
   const generator = generators[name];
   const columns = generator.columns(d);
-  const p = columns.length;
-  const values = sharedFloat64(n * p);
-  const target = sharedFloat64(n);
+  const values = columns.map(() => new Float64Array(n));
+  const target = new Float64Array(n);
   const streams = {
     inputs: new RandomStream(seed, 'synthetic inputs'),
     outputs: new RandomStream(seed, 'synthetic outputs'),
   };
   const draw = generator.drawer(n, d);
+  const x = new Float64Array(columns.length);
   for (let row = 0; row < n; row++) {
-    target[row] = draw(row, values.subarray(row * p, (row + 1) * p), streams);
+    target[row] = draw(row, x, streams);
+    values.forEach((column, j) => {
+      column[row] = x[j]!;
+    });
   }
   return {
-    features: { kind: 'dense', rows: n, columns: p, values },
+    features: denseColumns(n, values),
     target,
     labels: null,
     columns,

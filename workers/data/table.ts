@@ -1,11 +1,20 @@
 /** A data set before the experiment's options apply: raw numbers, one row a case, no bias column. */
 
 import type { Task } from '#contract/dataset.ts';
-import type { Design } from './problem.ts';
+import type { SparseDesign } from './problem.ts';
+
+/** N x P features, column by column, so that a set on disk never has to be in memory as a whole. */
+export interface DenseColumns {
+  readonly kind: 'columns';
+  readonly rows: number;
+  readonly columns: number;
+  /** The N values of column j; the array may be reused by the next call. */
+  readonly column: (j: number) => Float64Array;
+}
 
 export interface Table {
   /** N x P raw features. */
-  readonly features: Design;
+  readonly features: DenseColumns | SparseDesign;
   /** N raw target values; with `labels`, indices into them. */
   readonly target: Float64Array;
   /** Texts of the target's levels, sorted; null for a numeric target. */
@@ -41,4 +50,9 @@ export function distinctValues(values: Float64Array, limit = Infinity): number[]
     if (seen.size > limit) return null;
   }
   return [...seen].sort((a, b) => a - b);
+}
+
+/** Features from arrays that are in memory. */
+export function denseColumns(rows: number, columns: readonly Float64Array[]): DenseColumns {
+  return { kind: 'columns', rows, columns: columns.length, column: (j) => columns[j]! };
 }
