@@ -8,12 +8,12 @@ import { endLabelsFit, labelRoom, lineEndLabels, type LineEnd } from './line-lab
 import { runStyles, type RunStyle } from './method-style.ts';
 import { raisedExponents } from './raised-exponents.ts';
 import { curveOf, decimate, xAxisLabels, type CurvePoint, type FigureRun, type XAxis } from './runs.ts';
-import { themes, type Theme, type ThemeName } from './theme.ts';
+import { themeOf, type Theme, type ThemeName } from './theme.ts';
 
 export interface LearningCurvesOptions {
   readonly quantity: QuantityName;
   readonly xAxis?: XAxis;
-  readonly theme?: ThemeName;
+  readonly theme?: ThemeName | Theme;
   /** Default: as the quantity's registry entry says. */
   readonly yAxis?: 'linear' | 'logarithmic';
   readonly xBounds?: readonly [number | undefined, number | undefined];
@@ -55,7 +55,7 @@ export function learningCurves(
   options: LearningCurvesOptions,
 ): CurvesConfiguration {
   const { quantity, xAxis = 'iteration' } = options;
-  const theme = themes[options.theme ?? 'light'];
+  const theme = themeOf(options.theme);
   const cosine = quantity.startsWith('cosine');
   const yType = options.yAxis ?? quantityInfo[quantity].axis;
   const yBounds = options.yBounds ?? (cosine ? ([-1, 1] as const) : undefined);
@@ -150,11 +150,15 @@ function dataset(
       dataIndex === end ? 'crossRot' : dots ? style.point : 'circle',
     pointRadius: ({ dataIndex }: { dataIndex: number }) =>
       dataIndex === end ? 5 : dots ? theme.pointRadius : isolated(points, dataIndex) ? 2 : 0,
-    pointBorderWidth: ({ dataIndex }: { dataIndex: number }) => (dataIndex === end ? 2 : 1),
+    pointBorderWidth: ({ dataIndex }: { dataIndex: number }) =>
+      dataIndex === end ? 2 : stroked.has(style.point) ? 1 : 0,
     pointHoverRadius: 4,
     pointHitRadius: 4,
   };
 }
+
+/** Point shapes made of lines; the others are filled and need no border. */
+const stroked: ReadonlySet<RunStyle['point']> = new Set(['cross', 'crossRot', 'star']);
 
 function lastShown(points: readonly CurvePoint[]): number {
   return points.findLastIndex(({ y }) => !Number.isNaN(y));

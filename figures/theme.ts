@@ -50,3 +50,18 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     axis: '#000000',
   },
 };
+
+/** The print theme at a size: figures `width` pixels wide that will be printed `centimetres` wide, text in points. */
+export function printTheme(width: number, centimetres: number, points: number): Theme {
+  const pixelsAPoint = width / ((centimetres / 2.54) * 72);
+  const ratio = (points * pixelsAPoint) / themes.print.fontSize;
+  return {
+    ...themes.print,
+    fontSize: points * pixelsAPoint,
+    lineWidth: themes.print.lineWidth * ratio,
+    pointRadius: themes.print.pointRadius * ratio,
+  };
+}
+
+export const themeOf = (theme: ThemeName | Theme | undefined): Theme =>
+  theme === undefined ? themes.light : typeof theme === 'string' ? themes[theme] : theme;
