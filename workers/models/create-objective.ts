@@ -1,6 +1,5 @@
 /** From an experiment's model to its objective on a sample: the one factory that everything else goes through. */
 
-import { LabError } from '#contract/errors.ts';
 import { outputCount, outputOf, type ModelSpec } from '#contract/model.ts';
 import type { Sample } from '../data/problem.ts';
 import { bernoulli } from '../likelihoods/bernoulli.ts';
@@ -8,7 +7,9 @@ import { categorical } from '../likelihoods/categorical.ts';
 import { gaussian } from '../likelihoods/gaussian.ts';
 import type { Likelihood } from '../likelihoods/likelihood.ts';
 import { poisson } from '../likelihoods/poisson.ts';
+import { activations } from './activation.ts';
 import { linearPredictor } from './linear.ts';
+import { mlpPredictor } from './mlp.ts';
 import type { Objective } from './objective.ts';
 import { predictorObjective } from './predictor-objective.ts';
 
@@ -23,10 +24,12 @@ export function createObjective(
   classes: number,
   scaling: 'mean' | 'sum',
 ): Objective {
-  if (model.kind === 'mlp') throw new LabError('not-available', 'model.kind: mlp is not available yet');
   const outputs = outputCount(model, classes);
   return predictorObjective({
-    predictor: linearPredictor(sample.design, outputs),
+    predictor:
+      model.kind === 'mlp'
+        ? mlpPredictor(sample.design, model.hidden, activations[model.activation], outputs)
+        : linearPredictor(sample.design, outputs),
     likelihood: likelihoodOf(model, classes),
     target: sample.target,
     scaling,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DenseDesign } from '../data/problem.ts';
+import type { DenseDesign, Sample } from '../data/problem.ts';
 import { RandomStream } from '../random.ts';
 import { differenceGradient, differenceJacobian, expectClose } from '../testing/numeric.ts';
 import {
@@ -10,23 +10,49 @@ import {
   randomSample,
   toSparse,
 } from '../testing/problems.ts';
+import { activations } from './activation.ts';
+import { mlpPredictor } from './mlp.ts';
+import type { Predictor } from './predictor.ts';
 import { exactFactors } from '../curvature/factors.ts';
-import type { ModelSpec } from '#contract/model.ts';
+import { activationNames, type ActivationName, type ModelSpec, type OutputName } from '#contract/model.ts';
 
 const rows = 23;
 const columns = 3;
 
-const models: readonly [string, ModelSpec][] = outputKinds.map((output) => [
-  output,
-  linearModel(output, 0.3),
-]);
+const mlp = (activation: ActivationName, output: OutputName, hidden: number[]): ModelSpec => {
+  return { kind: 'mlp', hidden, activation, output, l2: 0.3 };
+};
+const models: readonly (readonly [string, ModelSpec])[] = [
+  ...outputKinds.map((output) => [output, linearModel(output, 0.3)] as const),
+  ...activationNames.flatMap((activation) =>
+    outputKinds.map((output) => [`mlp ${activation} ${output}`, mlp(activation, output, [4])] as const),
+  ),
+  ['mlp without hidden layers', mlp('tanh', 'softmax', [])],
+  ['mlp of three hidden layers', mlp('softplus', 'softmax', [5, 2, 3])],
+];
+
+/** Whether a unit of the first hidden layer of ReLUs is so near 0 that a difference of 2e-3 may cross it. */
+function nearKink(model: ModelSpec, { design }: Sample, theta: Float64Array): boolean {
+  if (model.kind !== 'mlp' || model.activation !== 'relu') return false;
+  const units = model.hidden[0]!;
+  for (let n = 0; n < rows; n++) {
+    const x = design.values.subarray(n * columns, (n + 1) * columns);
+    for (let o = 0; o < units; o++) {
+      const z = x.reduce((sum, xj, j) => sum + xj * theta[o * columns + j]!, theta[units * columns + o]!);
+      if (Math.abs(z) < 0.01) return true;
+    }
+  }
+  return false;
+}
 
 describe.each(models)('objective: %s', (_name, model) => {
   const output = model.kind === 'mlp' ? model.output : model.kind;
   const sample = randomSample(output, rows, columns);
   const objective = objectiveOf(model, sample);
   const random = new RandomStream(3, 'test');
-  const theta = normals(objective.dimension, random, 0.5);
+  let theta = normals(objective.dimension, random, 0.5);
+  // Differences must not step over a kink of a ReLU.
+  while (nearKink(model, sample, theta)) theta = normals(objective.dimension, random, 0.5);
   const d = objective.dimension;
   const m = objective.outputs;
 
@@ -165,6 +191,43 @@ describe.each(models)('objective: %s', (_name, model) => {
     const sum = objectiveOf(model, sample, 'sum');
     const penalty = 0.15 * theta.reduce((total, t) => total + t * t, 0);
     expect(sum.value(theta) - penalty).toBeCloseTo(rows * (objective.value(theta) - penalty), 10);
+  });
+});
+
+describe('memory', () => {
+  it('chunks of a perceptron change nothing but rounding, whether activations are kept or not', () => {
+    const sample = randomSample('softmax', rows, columns);
+    const tight = (limits?: { kept: number; chunk: number }) =>
+      mlpPredictor(sample.design, [4, 2], activations.tanh, 3, limits);
+    const whole = tight();
+    const d = whole.dimension;
+    const random = new RandomStream(5, 'test');
+    const [theta, v, u, du] = [d, d, rows * 3, rows * 3].map((n) => normals(n, random));
+    const run = (predictor: Predictor) => {
+      const f = new Float64Array(rows * 3);
+      predictor.forward(theta!, f);
+      const jv = new Float64Array(rows * 3);
+      predictor.jacobianProduct(v!, jv);
+      const results = [f, jv];
+      for (const product of [
+        (out: Float64Array) => predictor.transposedProduct(u!, out),
+        (out: Float64Array) => predictor.transposedTangent(u!, du!, v!, out),
+        (out: Float64Array) => predictor.rowProducts(u!.subarray(6, 60), 2, 20, out),
+      ]) {
+        const out = new Float64Array(18 * d);
+        product(out);
+        results.push(out);
+      }
+      return results;
+    };
+    const expected = run(whole);
+    for (const limits of [
+      { kept: 1e9, chunk: 1 },
+      { kept: 0, chunk: 1 },
+      { kept: 0, chunk: 1e9 },
+    ]) {
+      run(tight(limits)).forEach((out, i) => expectClose(out, expected[i]!, 1e-13));
+    }
   });
 });
 
