@@ -1,0 +1,71 @@
+/** From a document to an experiment that can run: parsed, its data loaded, every default filled in. */
+
+import { createHash } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import { biasOf, type DatasetSummary } from '#contract/dataset.ts';
+import { issuesError } from '#contract/errors.ts';
+import {
+  parseExperiment,
+  resolveExperiment,
+  type DataFacts,
+  type Parsed,
+  type ResolvedExperiment,
+} from '#contract/experiment.ts';
+import { remarkAt } from '#contract/issues.ts';
+import { parameterCount } from '#contract/model.ts';
+import type { Problem } from '#workers/data/problem.ts';
+import type { DataSource } from '../data-source.ts';
+
+export interface PreparedExperiment {
+  readonly spec: ResolvedExperiment;
+  readonly facts: DataFacts;
+  readonly dataset: DatasetSummary;
+  /** null for kinds that draw their own data. */
+  readonly problem: Problem | null;
+}
+
+/**
+ * Throws LabError 'invalid-input' with all issues of the document, and what loading the data throws.
+ */
+export async function prepareExperiment(
+  document: unknown,
+  data: DataSource,
+  signal?: AbortSignal,
+): Promise<PreparedExperiment> {
+  const experiment = valueOf(parseExperiment(document));
+  const { dataset, model } = experiment;
+  if ('path' in dataset && !isAbsolute(dataset.path)) {
+    throw issuesError('invalid-input', [
+      remarkAt('dataset.path', `"${dataset.path}" is relative, and there is no experiment file beside it`),
+    ]);
+  }
+  const loaded = await data.load(dataset, {
+    bias: biasOf(dataset, model.kind),
+    baseDirectory: '',
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { facts, problem, summary } = loaded;
+  const spec = valueOf(resolveExperiment(experiment, facts));
+  return {
+    spec,
+    facts,
+    dataset: { ...summary, d: parameterCount(model, facts.columns, facts.classes) },
+    problem: spec.kind === 'consistency' ? null : problem,
+  };
+}
+
+/**
+ * Names what decides the results of an experiment on one kernel: its specification (but for its name) and its data.
+ */
+export function hashOf({ spec, dataset }: Pick<PreparedExperiment, 'spec' | 'dataset'>): string {
+  const { name: _, ...rest } = spec;
+  return createHash('sha256')
+    .update(JSON.stringify(rest))
+    .update(dataset.sha256)
+    .digest('hex');
+}
+
+function valueOf<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw issuesError('invalid-input', parsed.issues);
+  return parsed.value;
+}

@@ -1,0 +1,92 @@
+/** A persistent pool of worker threads, one job a thread at a time. */
+
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { LabError } from '#contract/errors.ts';
+import type { JobMessage, JobResult, KernelName, Task } from '#workers/jobs.ts';
+import type { Cancellation } from './cancellation.ts';
+
+export type ProgressMessage = Extract<JobMessage, { type: 'progress' }>;
+
+export interface PoolOptions {
+  /** Absolute path of the module that exports `runTask`. */
+  readonly workerFile: string;
+  readonly threads: number;
+  readonly kernel: KernelName | 'auto';
+}
+
+export class WorkerPool {
+  readonly threads: number;
+  readonly #kernel: KernelName | 'auto';
+  readonly #piscina: Piscina<Task, JobResult>;
+
+  constructor({ workerFile, threads, kernel }: PoolOptions) {
+    this.threads = threads;
+    this.#kernel = kernel;
+    this.#piscina = new Piscina<Task, JobResult>({
+      filename: workerFile,
+      name: 'runTask',
+      // Threads start with the first jobs and then stay.
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: Infinity,
+      concurrentTasksPerWorker: 1,
+    });
+    // A thread that dies between jobs is replaced by the next job; without a listener it would end the process.
+    this.#piscina.on('error', () => undefined);
+  }
+
+  /**
+   * Runs one job and resolves after its last progress message has been handed to `onProgress`. Rejects with a
+   * LabError: 'cancelled' when its thread was ended after the grace period, 'internal' when the thread crashed or
+   * the job threw, with the reason.
+   */
+  async run(
+    task: Pick<Task, 'experiment' | 'job' | 'problem'>,
+    cancellation: Cancellation,
+    onProgress: (message: ProgressMessage) => void,
+  ): Promise<JobResult> {
+    const { port1, port2 } = new MessageChannel();
+    const ended = listen(port1, onProgress);
+    try {
+      const result = await this.#piscina.run(
+        { ...task, cancel: cancellation.flag, kernel: this.#kernel, port: port2 as unknown as Task['port'] },
+        { transferList: [port2], signal: cancellation.threadSignal },
+      );
+      // The result may overtake the last progress messages; the job's explicit end does not.
+      await ended;
+      return result;
+    } catch (error) {
+      throw jobError(error, cancellation);
+    } finally {
+      port1.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+}
+
+/** Hands progress on and resolves at the job's explicit end. */
+function listen(port: MessagePort, onProgress: (message: ProgressMessage) => void): Promise<void> {
+  return new Promise((resolve) => {
+    port.on('message', (message: JobMessage) => {
+      if (message.type === 'end') resolve();
+      else onProgress(message);
+    });
+  });
+}
+
+function jobError(error: unknown, cancellation: Cancellation): LabError {
+  if (cancellation.threadSignal.aborted) {
+    return new LabError('cancelled', 'ended by force: it did not stop within the grace period', [], {
+      cause: error,
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const crashed = /^worker exited with code/.test(message);
+  return new LabError('internal', crashed ? `the worker thread crashed (${message})` : message, [], {
+    cause: error,
+  });
+}

@@ -1,0 +1,186 @@
+/** The experiments of the run store: what each was, how it ended, and what the user wrote about it. */
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { ExperimentStatus, ExperimentSummary } from '#contract/api/experiments.ts';
+import type { DatasetSummary } from '#contract/dataset.ts';
+import { LabError } from '#contract/errors.ts';
+import type { DataFacts, ExperimentKind, ResolvedExperiment } from '#contract/experiment.ts';
+import type { Environment } from '#contract/results.ts';
+
+/** What an experiment is, fixed when it is queued. */
+export interface ExperimentSource {
+  readonly id: string;
+  readonly spec: ResolvedExperiment;
+  readonly facts: DataFacts;
+  readonly dataset: DatasetSummary;
+  readonly environment: Environment;
+}
+
+export interface StoredExperiment extends ExperimentSource {
+  readonly summary: ExperimentSummary;
+}
+
+export type Annotations = {
+  readonly [K in 'name' | 'notes' | 'tags' | 'starred']?: ExperimentSummary[K] | undefined;
+};
+
+type Row = Record<string, unknown>;
+
+export class ExperimentTable {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Adds a queued experiment. `hash` names its specification, for finding it again; `instance` who runs it. */
+  insert(source: ExperimentSource, hash: string, instance: string): void {
+    const { id, spec, facts, dataset, environment } = source;
+    const optimizers = 'optimizers' in spec ? spec.optimizers.map((optimizer) => optimizer.id) : [];
+    this.#database
+      .prepare(
+        `INSERT INTO experiments (id, name, kind, status, created_at, instance, spec, spec_hash, facts, dataset,
+           environment, model_kind, optimizers) VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        id,
+        spec.name,
+        spec.kind,
+        Date.now(),
+        instance,
+        JSON.stringify(spec),
+        hash,
+        JSON.stringify(facts),
+        JSON.stringify(dataset),
+        JSON.stringify(environment),
+        spec.model.kind,
+        JSON.stringify(optimizers),
+      );
+  }
+
+  setStatus(id: string, status: ExperimentStatus, reason: string | null = null): void {
+    const ended = status !== 'queued' && status !== 'running';
+    this.#database
+      .prepare('UPDATE experiments SET status = ?, reason = ?, finished_at = ? WHERE id = ?')
+      .run(status, reason, ended ? Date.now() : null, id);
+  }
+
+  /** Takes an ended experiment up again. */
+  requeue(id: string, environment: Environment, instance: string): void {
+    this.#database
+      .prepare(
+        `UPDATE experiments SET status = 'queued', reason = NULL, finished_at = NULL, environment = ?, instance = ?
+           WHERE id = ?`,
+      )
+      .run(JSON.stringify(environment), instance, id);
+  }
+
+  /** Marks what no living instance runs any more as interrupted, and returns the ids. */
+  interruptOrphans(living: readonly string[]): string[] {
+    const unfinished = this.#database
+      .prepare(`SELECT id, instance FROM experiments WHERE status IN ('queued', 'running')`)
+      .all() as { id: string; instance: string | null }[];
+    const orphans = unfinished.filter(({ instance }) => instance === null || !living.includes(instance));
+    for (const { id } of orphans) this.setStatus(id, 'interrupted', 'Fisher Lab ended while it ran');
+    return orphans.map(({ id }) => id);
+  }
+
+  /** Throws LabError 'not-found'. */
+  get(id: string): StoredExperiment {
+    const row = this.#database.prepare('SELECT * FROM experiments WHERE id = ?').get(id);
+    if (row === undefined) throw new LabError('not-found', `there is no experiment ${id} in the history`);
+    return {
+      id,
+      spec: json<ResolvedExperiment>(row['spec']),
+      facts: json<DataFacts>(row['facts']),
+      dataset: json<DatasetSummary>(row['dataset']),
+      environment: json<Environment>(row['environment']),
+      summary: summaryOf(row),
+    };
+  }
+
+  /** The newest experiment with a specification and data, if any. */
+  newestWith(hash: string): StoredExperiment | null {
+    const row = this.#database
+      .prepare(
+        `SELECT id FROM experiments WHERE spec_hash = ? AND removed_at IS NULL
+           ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+      )
+      .get(hash);
+    return row === undefined ? null : this.get(String(row['id']));
+  }
+
+  /** Newest first. `search` is a list of words that all must occur in name, notes, tags, data set, model or id. */
+  list(search: string, limit: number, offset: number): { experiments: ExperimentSummary[]; total: number } {
+    const words = search.split(/\s+/).filter((word) => word !== '');
+    const haystack = `id || ' ' || name || ' ' || notes || ' ' || tags || ' ' || kind || ' ' || model_kind || ' ' ||
+      optimizers || ' ' || status || ' ' || json_extract(dataset, '$.name') || ' ' || json_extract(dataset, '$.id')`;
+    const where = [
+      'removed_at IS NULL',
+      ...words.map(() => String.raw`(${haystack}) LIKE ? ESCAPE '\'`),
+    ].join(' AND ');
+    const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`);
+    const total = this.#database
+      .prepare(`SELECT count(*) AS total FROM experiments WHERE ${where}`)
+      .get(...patterns);
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM experiments WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ? OFFSET ?`,
+      )
+      .all(...patterns, limit, offset);
+    return { experiments: rows.map(summaryOf), total: Number(total?.['total'] ?? 0) };
+  }
+
+  /** Changes what the user may change; what is undefined stays. Throws LabError 'not-found'. */
+  annotate(id: string, { name, notes, tags, starred }: Annotations): ExperimentSummary {
+    this.#database
+      .prepare(
+        `UPDATE experiments SET name = coalesce(?, name), notes = coalesce(?, notes), tags = coalesce(?, tags),
+           starred = coalesce(?, starred) WHERE id = ?`,
+      )
+      .run(
+        name ?? null,
+        notes ?? null,
+        tags === undefined ? null : JSON.stringify(tags),
+        starred === undefined ? null : Number(starred),
+        id,
+      );
+    return this.get(id).summary;
+  }
+
+  setRemoved(ids: readonly string[], removed: boolean): void {
+    const statement = this.#database.prepare('UPDATE experiments SET removed_at = ? WHERE id = ?');
+    for (const id of ids) {
+      const { changes } = statement.run(removed ? Date.now() : null, id);
+      if (Number(changes) === 0)
+        throw new LabError('not-found', `there is no experiment ${id} in the history`);
+    }
+  }
+
+  /** Deletes for good what has been in the bin since before `time` (milliseconds since 1970). */
+  emptyBin(time: number): void {
+    this.#database.prepare('DELETE FROM experiments WHERE removed_at < ?').run(time);
+  }
+}
+
+function summaryOf(row: Row): ExperimentSummary {
+  return {
+    id: String(row['id']),
+    name: String(row['name']),
+    kind: row['kind'] as ExperimentKind,
+    status: row['status'] as ExperimentStatus,
+    createdAt: Number(row['created_at']),
+    finishedAt: row['finished_at'] === null ? null : Number(row['finished_at']),
+    datasetName: json<DatasetSummary>(row['dataset']).name,
+    modelKind: String(row['model_kind']),
+    optimizers: json<string[]>(row['optimizers']),
+    notes: String(row['notes']),
+    tags: json<string[]>(row['tags']),
+    starred: row['starred'] === 1,
+    reason: row['reason'] === null ? null : String(row['reason']),
+  };
+}
+
+function json<T>(text: unknown): T {
+  return JSON.parse(String(text)) as T;
+}
