@@ -3,8 +3,15 @@
  * desktop shell, the browser mode, the command line) creates one lab and talks to its handlers.
  */
 
+import { availableParallelism } from 'node:os';
 import type { EventSink, Handlers } from '#contract/api.ts';
+import { LabError } from '#contract/errors.ts';
 import type { KernelName } from '#workers/jobs.ts';
+import type { DataSource } from './data-source.ts';
+import { environmentOf } from './environment.ts';
+import { ExperimentService } from './experiments/service.ts';
+import { WorkerPool } from './pool/worker-pool.ts';
+import { RunStore } from './store/run-store.ts';
 
 export interface LabOptions {
   /** The user's data folder: run store, imported data. Created when it does not exist. */
@@ -26,6 +33,8 @@ export interface LabOptions {
 
 export interface Lab {
   readonly handlers: Handlers;
+  /** What the command line does beyond the handlers: wait for an end, write results. */
+  readonly experiments: ExperimentService;
   /** What the user should know of the start: a damaged store set aside, interrupted runs found. */
   readonly notices: readonly string[];
   /** Cancels what runs (keeping what was computed), waits for the last writes, closes store and threads. */
@@ -34,3 +43,38 @@ export interface Lab {
 
 /** Opens the data folder and starts the services. Throws LabError 'storage' when the folder cannot be used. */
 export type CreateLab = (options: LabOptions) => Promise<Lab>;
+
+export const createLab: CreateLab = async (options) => {
+  const { dataDirectory, workerFile, sink, shell, version } = options;
+  const threads = options.threads ?? availableParallelism();
+  const kernel = options.kernel ?? 'auto';
+  const environment = environmentOf(version, threads, kernel === 'auto' ? 'js' : kernel);
+  const store = RunStore.open(dataDirectory);
+  const pool = new WorkerPool({ workerFile, threads, kernel });
+  const data: DataSource = { load: () => unavailable('data sets') };
+  const experiments = new ExperimentService({ store, pool, sink, data, environment });
+  const { notices } = store;
+  return {
+    handlers: {
+      'app.info': () => ({ environment, shell, dataDirectory, notices: [...notices] }),
+      ...experiments.handlers,
+      'datasets.list': () => unavailable('data sets'),
+      'datasets.show': () => unavailable('data sets'),
+      'datasets.describe': () => unavailable('data sets'),
+      'exports.plots': () => unavailable('plots'),
+      'exports.results': () => unavailable('results'),
+      'presets.list': () => ({ presets: [] }),
+    },
+    experiments,
+    notices,
+    async close() {
+      await experiments.close();
+      await pool.close();
+      store.close();
+    },
+  };
+};
+
+function unavailable(what: string): never {
+  throw new LabError('not-available', `${what} are not available yet`);
+}

@@ -1,8 +1,6 @@
 /** The browser mode as a whole: a lab, its dispatcher, the server. */
 
-import type { Handlers } from '#contract/api.ts';
-import { LabError } from '#contract/errors.ts';
-import type { CreateLab, Lab } from '../lab/lab.ts';
+import { createLab } from '../lab/lab.ts';
 import { createDispatcher } from '../bridge/dispatcher.ts';
 import { EventHub } from '../bridge/event-hub.ts';
 import type { Places } from '../places.ts';
@@ -17,15 +15,6 @@ export interface ServeOptions {
   /** Told of every failure that is no LabError. */
   readonly onDefect: (error: unknown, method: string) => void;
 }
-
-const createLab: CreateLab = () => {
-  const handlers = new Proxy({} as Handlers, {
-    get: () => () => {
-      throw new LabError('not-available', 'The services of the lab are not available yet.');
-    },
-  });
-  return Promise.resolve({ handlers, notices: [], close: () => Promise.resolve() } satisfies Lab);
-};
 
 /** Starts a lab and its server; `close` ends both, what runs is cancelled and keeps what it computed. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {

@@ -137,8 +137,7 @@ export class Execution {
       );
       finished = {
         job,
-        result:
-          result.kind === 'cells' ? { kind: 'cells', cells: [...restored, ...result.cells] } : result,
+        result: result.kind === 'cells' ? { kind: 'cells', cells: [...restored, ...result.cells] } : result,
         reason: null,
       };
     } catch (error) {

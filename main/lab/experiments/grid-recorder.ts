@@ -124,9 +124,7 @@ export class GridRecorder {
     return {
       optimizer: id,
       stepSizes: Float64Array.from(grid.stepSizes),
-      dampings: Float64Array.from(
-        grid.dampings.map(dampingNumber).filter((damping) => damping !== null),
-      ),
+      dampings: Float64Array.from(grid.dampings.map(dampingNumber).filter((damping) => damping !== null)),
       finalLoss: column((cell) => cell.finalLoss, Number.NaN),
       bestLoss: column((cell) => cell.bestLoss, Number.NaN),
       iterations: column((cell) => cell.iterations, 0),

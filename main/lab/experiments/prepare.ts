@@ -59,10 +59,7 @@ export async function prepareExperiment(
  */
 export function hashOf({ spec, dataset }: Pick<PreparedExperiment, 'spec' | 'dataset'>): string {
   const { name: _, ...rest } = spec;
-  return createHash('sha256')
-    .update(JSON.stringify(rest))
-    .update(dataset.sha256)
-    .digest('hex');
+  return createHash('sha256').update(JSON.stringify(rest)).update(dataset.sha256).digest('hex');
 }
 
 function valueOf<T>(parsed: Parsed<T>): T {

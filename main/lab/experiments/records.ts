@@ -29,7 +29,8 @@ export function loadEarlierWork(store: RunStore, id: string) {
   return {
     finished: finished.filter(
       ({ job, result, reason }) =>
-        reason === null && (job.kind !== 'run' || (result?.kind === 'run' && result.run.status !== 'cancelled')),
+        reason === null &&
+        (job.kind !== 'run' || (result?.kind === 'run' && result.run.status !== 'cancelled')),
     ),
     cells: store.jobs.loadCells(id),
   };

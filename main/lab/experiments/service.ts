@@ -190,8 +190,7 @@ export class ExperimentService {
         };
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
-        const issues =
-          error.issues.length > 0 ? error.issues : [{ path: 'dataset', message: error.message }];
+        const issues = error.issues.length > 0 ? error.issues : [{ path: 'dataset', message: error.message }];
         return { ok: false, issues: [...issues], spec: null, parameters: null };
       }
     },

@@ -15,7 +15,6 @@ export interface StoredCell {
   readonly dampingRaised: boolean;
 }
 
-
 export class JobTable {
   readonly #database: DatabaseSync;
 
@@ -28,13 +27,7 @@ export class JobTable {
     const kept = result === null || result.kind === 'run' || result.kind === 'cells' ? null : result;
     this.#database
       .prepare('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?)')
-      .run(
-        experiment,
-        jobKey(job),
-        encodeFrame(job),
-        kept === null ? null : encodeFrame(kept),
-        reason,
-      );
+      .run(experiment, jobKey(job), encodeFrame(job), kept === null ? null : encodeFrame(kept), reason);
   }
 
   load(experiment: string): FinishedJob[] {

@@ -129,8 +129,7 @@ export class RunTable {
         'UPDATE runs SET notes = coalesce(?, notes), tags = coalesce(?, tags) WHERE experiment = ? AND run = ?',
       )
       .run(notes ?? null, tags === undefined ? null : JSON.stringify(tags), experiment, run);
-    if (Number(changes) === 0)
-      throw new LabError('not-found', `experiment ${experiment} has no run ${run}`);
+    if (Number(changes) === 0) throw new LabError('not-found', `experiment ${experiment} has no run ${run}`);
   }
 
   /** All runs of an experiment in their order; a run without an end has the losses that arrived. */

@@ -1,0 +1,95 @@
+/**
+ * A worker for tests of the lab's services: runs with a known series, at a pace of `noiseVariance` milliseconds an
+ * iteration, and with the bad habits that the ids of its optimizers name.
+ */
+
+import type { RunResult } from '#contract/results.ts';
+import type { JobResult, Task } from '#workers/jobs.ts';
+import { cellAt, dampingNumber, gridOf } from '#workers/experiments/grid.ts';
+import type { GridCell } from '#contract/results.ts';
+
+export async function runTask(task: Task): Promise<JobResult> {
+  try {
+    return fakeJob(task);
+  } finally {
+    task.port?.postMessage({ type: 'end' });
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function fakeJob({ experiment, job, cancel, port }: Task): JobResult {
+  if (experiment.kind !== 'compare') throw new Error('the fake worker runs compare only');
+  const pace = experiment.model.kind === 'linear' ? experiment.model.noiseVariance : 0;
+  const pause = () => void Atomics.wait(sleeper, 0, 0, pace);
+  const cancelled = () => Atomics.load(cancel, 0) !== 0;
+  if (job.kind === 'fragility') return { kind: 'fragility', fragile: job.cells.map(() => false) };
+  if (job.kind === 'cells') {
+    const grid = gridOf(experiment.optimizers[job.optimizer]!);
+    const cells: GridCell[] = [];
+    for (let cell = job.from; cell < job.to && !cancelled(); cell++) {
+      pause();
+      const { stepSize, damping } = cellAt(grid, cell);
+      cells.push({
+        optimizer: experiment.optimizers[job.optimizer]!.id,
+        stepSize,
+        damping: dampingNumber(damping),
+        status: 'completed',
+        iterations: experiment.iterations,
+        finalLoss: Math.abs(Math.log10(stepSize)) + 1,
+        bestLoss: 1,
+        tied: false,
+        fragile: null,
+        dampingRaised: false,
+      });
+      port?.postMessage({
+        type: 'progress',
+        done: (cell - job.from) / (job.to - job.from),
+        cells: cells.slice(-1),
+      });
+    }
+    return { kind: 'cells', cells };
+  }
+  if (job.kind !== 'run') throw new Error(`the fake worker does no ${job.kind}`);
+  const { id, kind } = experiment.optimizers[job.optimizer]!;
+  const losses = [1];
+  let status: RunResult['status'] = 'completed';
+  for (let k = 0; k < experiment.iterations; k++) {
+    if (cancelled() && id !== 'hang') {
+      status = 'cancelled';
+      break;
+    }
+    pause();
+    if (id === 'crash' && k === 5) process.exit(3);
+    if (id === 'throw' && k === 5) throw new Error('thrown on purpose');
+    losses.push(1 / (k + 2));
+    const from = losses.length === 2 ? 0 : losses.length - 1;
+    port?.postMessage({
+      type: 'progress',
+      done: (k + 1) / experiment.iterations,
+      iteration: k + 1,
+      from,
+      series: { loss: Float64Array.from(losses.slice(from)), stepNorm: Float64Array.of(k) },
+    });
+    if (id === 'hang') k = 0;
+  }
+  return {
+    kind: 'run',
+    run: {
+      optimizer: id,
+      kind,
+      repeat: job.repeat,
+      stepSize: job.stepSize,
+      damping: dampingNumber(job.damping),
+      status,
+      stoppedBy: null,
+      iterations: losses.length - 1,
+      finalLoss: losses.at(-1)!,
+      bestLoss: Math.min(...losses),
+      series: { loss: losses, stepNorm: losses.slice(1).map((_, k) => k) },
+      theta: [1, Number.NaN, -0],
+      events: [],
+      seconds: 0,
+    },
+  };
+}
