@@ -3,41 +3,58 @@
 import type { OptimizerKind, OptimizerOf } from '#contract/optimizers.ts';
 import type { RunEvent } from '#contract/results.ts';
 import type { CurvatureMatrix } from '../curvature/curvature.ts';
-import type { Objective } from '../models/objective.ts';
+import type { Point } from './point.ts';
 
 /** What a rule may use besides its options. */
 export interface OptimizerContext {
-  /** The full training objective. */
-  readonly objective: Objective;
+  /** The full training objective at the current theta; shared with what the run records. */
+  readonly point: Point;
   /** Root seed of this run's random streams (the optimizer's or the experiment's, plus the repeat). */
   readonly seed: number;
   /** Iterations planned (for the cosine schedule). */
   readonly iterations: number;
+  /** Whether step reports give the predicted and the actual decrease. */
+  readonly predict: boolean;
 }
+
+/** What a rule would do at theta, before step size and schedule. */
+export interface Proposal {
+  /** B^{-1} g or its like (D): theta moves by minus step size times it. Owned by the rule, valid until it steps. */
+  readonly direction: Float64Array;
+  /** lambda that the solve used, raises included; null for rules without damping. */
+  readonly damping: number | null;
+  /** lambda that was asked for: a relative one resolved, a damping rule applied; null for rules without damping. */
+  readonly requestedDamping: number | null;
+  readonly events: readonly RuleEvent[];
+}
+
+export type RuleEvent = Omit<RunEvent, 'iteration'>;
 
 /** What one step did. `theta` was updated in place. */
 export interface StepReport {
-  /** lambda that the solve used, raises included; null for rules without damping. */
-  readonly damping: number | null;
-  readonly events: readonly Omit<RunEvent, 'iteration'>[];
+  readonly events: readonly RuleEvent[];
   /** One-row gradients evaluated in this step. */
   readonly gradientEvaluations: number;
   /** Rows visited in this step (an epoch is N of them). */
   readonly rowsVisited: number;
-  /** -(g.d + d.B0.d/2) of the step d, where B0 exists and it was asked for; else NaN. */
+  /**
+   * -(g.d + d.B0.d/2) and L(theta) - L(theta + d) of the step d that was tried (also when it was rejected), on the
+   * rows that the step used. NaN unless asked for, and for rules without a matrix.
+   */
   readonly predictedDecrease: number;
+  readonly actualDecrease: number;
 }
 
 export interface Optimizer {
   /**
-   * The direction the rule would take at theta (before step size), for the cosine: B^{-1} g or its like, written to
-   * `out`. Must not change the rule's state.
+   * What the next step would do from theta. Does not change the rule's state; asked again for the same theta it
+   * costs nothing. Throws SingularMatrixError when no damping helps.
    */
-  direction(theta: Float64Array, out: Float64Array): void;
+  propose(theta: Float64Array): Proposal;
   /** The undamped preconditioner at theta, or null for rules without one. */
   preconditioner(theta: Float64Array): CurvatureMatrix | null;
-  /** One update of theta in place; t counts from 1. Throws SingularMatrixError when no damping helps. */
-  step(theta: Float64Array, t: number): StepReport;
+  /** The next step: one update of theta in place. Throws SingularMatrixError when no damping helps. */
+  step(theta: Float64Array): StepReport;
 }
 
 /** Options of a run: the spec's, with numbers in place of ranges. */

@@ -1,0 +1,27 @@
+/** The update rules by kind. */
+
+import { LabError } from '#contract/errors.ts';
+import type { Damping, OptimizerKind, OptimizerSpec } from '#contract/optimizers.ts';
+import { efgd } from './efgd.ts';
+import { gd } from './gd.ts';
+import { newton } from './newton.ts';
+import { ngd } from './ngd.ts';
+import type { Optimizer, OptimizerContext, OptimizerFactory } from './optimizer.ts';
+
+const factories: { readonly [K in OptimizerKind]?: OptimizerFactory<K> } = { gd, newton, ngd, efgd };
+
+/**
+ * The rule of an optimizer with numbers in place of its ranges.
+ * @param damping null for kinds without
+ */
+export function createOptimizer(
+  spec: OptimizerSpec,
+  stepSize: number,
+  damping: Damping | null,
+  context: OptimizerContext,
+): Optimizer {
+  const factory = factories[spec.kind];
+  if (factory === undefined) throw new LabError('not-available', `${spec.kind} is not available yet`);
+  // The spec's kind and the factory's are the same K, which TypeScript cannot see through the lookup.
+  return (factory as OptimizerFactory<OptimizerKind>)({ ...spec, stepSize, damping: damping ?? 0 }, context);
+}
