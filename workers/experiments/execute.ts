@@ -2,8 +2,32 @@
 
 import { LabError } from '#contract/errors.ts';
 import type { JobResult, Task } from '../jobs.ts';
+import { executeCells, executeFragility } from './cells.ts';
+import { findMinimum } from './minimum.ts';
+import { executeRun } from './run-job.ts';
+import { setUp } from './setup.ts';
 
 /** Does one job in this thread. Throws a LabError where it cannot be done. */
 export function executeJob(task: Task): JobResult {
-  throw new LabError('not-available', `jobs of kind ${task.job.kind} are not available yet`);
+  const { experiment, job } = task;
+  if (experiment.kind !== 'compare' && experiment.kind !== 'starting-points') {
+    throw new LabError('not-available', `kind: "${experiment.kind}" is not available yet`);
+  }
+  const setup = setUp(experiment, task.problem);
+  const cancelled = () => Atomics.load(task.cancel, 0) !== 0;
+  switch (job.kind) {
+    case 'run':
+      return { kind: 'run', run: executeRun(experiment, job, setup, task.port, cancelled) };
+    case 'cells':
+      return { kind: 'cells', cells: executeCells(experiment, job, setup, task.port, cancelled) };
+    case 'fragility':
+      return { kind: 'fragility', fragile: executeFragility(experiment, job, setup, cancelled) };
+    case 'minimum':
+      return {
+        kind: 'minimum',
+        minimum: findMinimum(setup.objective, setup.startAt(0, null, null), cancelled),
+      };
+    case 'analysis':
+      throw new LabError('internal', `a job of kind analysis does not belong to kind ${experiment.kind}`);
+  }
 }

@@ -116,7 +116,7 @@ export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
         if (undefinedCosines.has(quantity)) return;
         undefinedCosines.add(quantity);
       }
-      events.push({ ...event, iteration: k } as RunEvent);
+      events.push({ ...event, iteration: k });
     },
   };
 
@@ -163,7 +163,7 @@ export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
       }
       for (const event of report.events) {
         if (event.kind === 'damping-raised') dampingRaised = true;
-        events.push({ ...event, iteration: k } as RunEvent);
+        events.push({ ...event, iteration: k });
       }
       rowsVisited += report.rowsVisited;
       gradientEvaluations += report.gradientEvaluations;

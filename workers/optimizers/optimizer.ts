@@ -28,7 +28,12 @@ export interface Proposal {
   readonly events: readonly RuleEvent[];
 }
 
-export type RuleEvent = Omit<RunEvent, 'iteration'>;
+/** A run event before the run adds its iteration. */
+export interface RuleEvent {
+  readonly kind: RunEvent['kind'];
+  readonly message: string;
+  readonly [detail: string]: unknown;
+}
 
 /** What one step did. `theta` was updated in place. */
 export interface StepReport {
