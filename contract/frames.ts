@@ -80,9 +80,11 @@ export function encodeFrame(frame: unknown): Uint8Array<ArrayBuffer> {
 }
 
 /** Decodes what `encodeFrame` made. Throws a RangeError or SyntaxError on anything else. */
-export function decodeFrame(bytes: Uint8Array): unknown {
-  if (bytes.byteLength < 4 || bytes.byteLength > maximumFrameBytes)
+export function decodeFrame(frame: Uint8Array): unknown {
+  if (frame.byteLength < 4 || frame.byteLength > maximumFrameBytes)
     throw new RangeError('frame: size out of bounds');
+  // A plain view: the slice of a Node Buffer would share its memory instead of copying.
+  const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getUint32(0, true);
   if (4 + headerBytes > bytes.byteLength) throw new RangeError('frame: header longer than the frame');

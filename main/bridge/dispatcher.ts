@@ -29,7 +29,7 @@ export interface Connection {
 export interface DispatcherOptions {
   readonly handlers: Handlers;
   readonly hub: EventHub;
-  /** Told of every failure that is no LabError: a defect, for the log. */
+  /** Told of every failure that no one foresaw: a defect, for the log. */
   readonly onDefect: (error: unknown, method: string) => void;
 }
 
@@ -107,8 +107,9 @@ function connect({ handlers, hub, onDefect }: DispatcherOptions, peer: Peer): Co
     switch (frame.type) {
       case 'request':
         request(frame).catch((error: unknown) => {
-          if (!(error instanceof LabError)) onDefect(error, frame.method);
-          sendError(frame.id, asLabError(error));
+          const told = asLabError(error);
+          if (told.code === 'internal') onDefect(error, frame.method);
+          sendError(frame.id, told);
         });
         return;
       case 'cancel':

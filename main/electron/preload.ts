@@ -2,9 +2,7 @@
 
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { shellBridgeKey, type ShellBridge } from '#contract/shell.ts';
-
-/** The one channel that carries frames, both ways. */
-const frameChannel = 'lab';
+import { frameChannel } from './channels.ts';
 
 const bridge: ShellBridge = {
   send(frame) {

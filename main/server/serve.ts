@@ -1,36 +1,19 @@
 /** The browser mode as a whole: a lab, its dispatcher, the server. */
 
-import { createLab } from '../lab/lab.ts';
-import { createDispatcher } from '../bridge/dispatcher.ts';
-import { EventHub } from '../bridge/event-hub.ts';
-import type { Places } from '../places.ts';
-import { appVersion } from '../version.ts';
+import { openLab, type OpenLabOptions } from '../open-lab.ts';
 import { startServer, type RunningServer } from './server.ts';
 
-export interface ServeOptions {
-  readonly places: Places;
-  readonly dataDirectory: string;
+export interface ServeOptions extends Omit<OpenLabOptions, 'shell'> {
   /** 0: any free one. */
   readonly port: number;
-  /** Told of every failure that is no LabError. */
-  readonly onDefect: (error: unknown, method: string) => void;
 }
 
 /** Starts a lab and its server; `close` ends both, what runs is cancelled and keeps what it computed. */
-export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { places, dataDirectory, port, onDefect } = options;
-  const hub = new EventHub();
-  const lab = await createLab({
-    dataDirectory,
-    workerFile: places.workerFile,
-    datasetsDirectory: places.datasetsDirectory,
-    sink: hub,
-    shell: 'browser',
-    version: appVersion,
-  });
+export async function serve({ port, ...options }: ServeOptions): Promise<RunningServer> {
+  const { lab, dispatcher } = await openLab({ ...options, shell: 'browser' });
   try {
-    const dispatcher = createDispatcher({ handlers: lab.handlers, hub, onDefect });
-    const server = await startServer({ dispatcher, rendererDirectory: places.rendererDirectory, port });
+    const { rendererDirectory } = options.places;
+    const server = await startServer({ dispatcher, rendererDirectory, port });
     return {
       ...server,
       async close() {

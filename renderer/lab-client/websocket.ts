@@ -43,7 +43,7 @@ export function connectByWebSocket(options: WebSocketOptions): LabConnection {
     current.addEventListener('open', () => {
       current.send(encodeFrame({ type: 'hello', version: protocolVersion, token } satisfies Frame));
     });
-    current.addEventListener('message', (message: MessageEvent<unknown>) => {
+    current.addEventListener('message', (message: MessageEvent) => {
       if (!(message.data instanceof ArrayBuffer)) return;
       const bytes = new Uint8Array(message.data);
       if (welcomed) {

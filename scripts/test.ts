@@ -1,0 +1,109 @@
+/**
+ * npm test: everything that decides whether the project is sound. Each part says how it ended; the last line counts
+ * the tests of the runners, and each check (build, lint, types, packaging) as one.
+ *
+ *   npm test                    what continuous integration runs
+ *   npm run test:full           with the long tests (*.full.test.ts)
+ *   npm test -- lint unit       these parts only
+ */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.ts';
+import { addTallies, closingLine, playwrightTally, vitestTally, type Tally } from './tally.ts';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const reports = mkdtempSync(join(tmpdir(), 'fisher-lab-reports-'));
+
+/** Runs a command with its output shown; true when it ended well. */
+function run(
+  command: string,
+  parameters: readonly string[],
+  environment: Record<string, string> = {},
+): boolean {
+  const { status, error } = spawnSync(command, parameters, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+  if (error !== undefined) console.error(String(error));
+  return status === 0;
+}
+
+/** A check without tests of its own: one passed or one failed. */
+function check(...commands: (readonly [string, ...string[]])[]): Tally {
+  const failures = commands.filter(([command, ...parameters]) => !run(command, parameters)).length;
+  return { passed: failures === 0 ? 1 : 0, failed: failures === 0 ? 0 : 1, skipped: [] };
+}
+
+function readReport(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+function vitest(name: string, ...parameters: string[]): Tally {
+  const file = join(reports, `${name}.json`);
+  const succeeded = run(bin('vitest'), [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...parameters,
+  ]);
+  return vitestTally(readReport(file), succeeded);
+}
+
+async function endToEnd(): Promise<Tally> {
+  try {
+    console.log(`Chromium: ${await ensureChromium()}`);
+  } catch (error) {
+    console.error((error as Error).message);
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+  const file = join(reports, 'e2e.json');
+  const succeeded = run(bin('playwright'), ['test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  });
+  return playwrightTally(readReport(file), succeeded);
+}
+
+const parts: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
+  build: () => check([process.execPath, 'scripts/build.ts']),
+  lint: () => check([bin('eslint'), '.'], [bin('prettier'), '--check', '--log-level', 'warn', '.']),
+  typecheck: () =>
+    check([bin('tsc'), '-p', 'tsconfig.json'], [bin('vue-tsc'), '-p', 'renderer/tsconfig.json']),
+  unit: () => vitest('unit', '--exclude=tests/**'),
+  contract: () => vitest('contract', '--dir=tests'),
+  e2e: endToEnd,
+  packaging: () => check([process.execPath, 'scripts/package-check.ts']),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`${unknown.join(', ')}: not a part; the parts are ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+
+const outcomes: { name: string; tally: Tally; seconds: number }[] = [];
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const tally = await part();
+  outcomes.push({ name, tally, seconds: (performance.now() - start) / 1000 });
+}
+rmSync(reports, { recursive: true, force: true });
+
+const total = addTallies(outcomes.map(({ tally }) => tally));
+console.log('');
+for (const title of total.skipped) console.log(`skipped: ${title}`);
+for (const { name, tally, seconds } of outcomes) {
+  console.log(
+    `${name.padEnd(10)} ${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${closingLine(tally)} (${seconds.toFixed(0)} s)`,
+  );
+}
+console.log(closingLine(total));
+process.exit(total.failed === 0 ? 0 : 1);
