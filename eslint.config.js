@@ -89,6 +89,7 @@ export default tseslint.config(
       'node_modules',
       'coverage',
       'workers/kernels/assembly',
+      'workers/kernels/binary.generated.js',
       'test-results',
       'playwright-report',
     ],

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['{contract,workers,figures,main,renderer,datasets,scripts,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**', 'tests/e2e/**', ...(full ? [] : ['**/*.full.test.ts'])],
+    globalSetup: ['scripts/kernels.ts'],
     pool: 'forks',
     testTimeout: full ? 600_000 : 30_000,
   },

@@ -1,0 +1,12 @@
+/** The WebAssembly module's exports, one file a family of kernels. Pointers are byte addresses in its memory. */
+
+export { packPanels, packStrided } from './panels';
+export { multiply, multiplyTransposed } from './matvec';
+export { gram, tilesToDense, denseToTiles } from './gram';
+export { product } from './product';
+export { cholesky, solveCholesky } from './cholesky';
+export { exp, log, sigmoid, softplus, softmaxRows } from './elementwise';
+export { laneProduct, laneStep } from './lanes';
+export { laneCholesky, laneSolve } from './lane-cholesky';
+export { laneGather, laneGatherScaled } from './lane-sparse';
+export { laneBernoulli, laneGaussian } from './lane-likelihoods';
