@@ -8,22 +8,14 @@
  */
 
 import { build as buildApp } from 'electron-vite';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build as buildBundle } from 'vite';
+import { buildKernels } from './kernels.ts';
 
 const root = join(import.meta.dirname, '..');
 const at = (path: string) => join(root, path);
-
-/** Compiles the WebAssembly kernels. */
-function buildKernels(): void {
-  const script = at('workers/kernels/build.ts');
-  if (!existsSync(script)) return;
-  const { status } = spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`workers/kernels/build.ts ended with ${status}`);
-}
 
 /** Bundles the worker with all it needs: it is loaded from outside the packed app, where no package can be found. */
 async function buildWorker(): Promise<void> {
@@ -67,7 +59,7 @@ function assertBuilt(...files: string[]): void {
 }
 
 rmSync(at('dist'), { recursive: true, force: true });
-buildKernels();
+await buildKernels();
 await buildWorker();
 await buildApp({ root, logLevel: 'warn' });
 assertBuilt('dist/main/server.js', 'dist/preload/index.cjs', 'dist/renderer/index.html');
