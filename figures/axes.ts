@@ -150,3 +150,31 @@ function evenTicks(min: number, max: number, count: number): LabelledTick[] {
   }
   return ticks;
 }
+
+/** An axis of positions 0, 1, 2, ... that are labelled with the values of a range: decades where it has them. */
+export function rangeAxis(title: string, values: ArrayLike<number>, theme: Theme): Record<string, unknown> {
+  const ticks = rangeTicks(values);
+  return {
+    ...axis({ title, type: 'linear', theme, min: -0.5, max: values.length - 0.5, grid: false }),
+    ticks: axisTicks(theme, values.length > 0),
+    afterBuildTicks(scale: Scale) {
+      const room = scale.isHorizontal() ? scale.width / 45 : scale.height / 22;
+      const every = Math.max(1, Math.ceil(ticks.length / Math.max(2, room)));
+      scale.ticks = ticks.filter((_, i) => i % every === 0);
+    },
+  };
+}
+
+/** Ticks at the whole powers of ten of a range; at every value of a range without two of them. */
+export function rangeTicks(values: ArrayLike<number>): LabelledTick[] {
+  const all = Array.from(values, (value, i) => ({ value: i, exponent: Math.log10(value), number: value }));
+  const decades = all.filter(({ exponent }) => Math.abs(exponent - Math.round(exponent)) < 1e-9);
+  if (decades.length >= 2) {
+    return decades.map(({ value, exponent }) => ({
+      value,
+      major: true,
+      text: powerOfTen(Math.round(exponent)),
+    }));
+  }
+  return all.map(({ value, number }) => ({ value, major: true, text: shortNumber(number, 2) }));
+}

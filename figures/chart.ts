@@ -2,26 +2,27 @@
 
 import {
   Chart,
+  Filler,
   Legend,
   LinearScale,
   LineController,
   LineElement,
   LogarithmicScale,
   PointElement,
-  ScatterController,
-  Title,
   Tooltip,
 } from 'chart.js';
+import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 
 Chart.register(
+  Filler,
   Legend,
   LinearScale,
   LineController,
   LineElement,
   LogarithmicScale,
+  MatrixController,
+  MatrixElement,
   PointElement,
-  ScatterController,
-  Title,
   Tooltip,
 );
 

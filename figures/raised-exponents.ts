@@ -22,22 +22,24 @@ export function splitExponent(label: string): { base: string; exponent: string }
   return { base: match[1]!, exponent: [...match[2]!].map((character) => digits[character]).join('') };
 }
 
-/** A plugin for charts whose logarithmic axes have transparent tick labels; `color` paints them. */
+/** A plugin that paints, in `color`, the labels of axes whose own tick labels are transparent. */
 export function raisedExponents(color: string, family: string, size: number): Plugin {
   return {
     id: 'raisedExponents',
     afterDraw(chart) {
       for (const scale of Object.values(chart.scales)) {
-        if (scale.type === 'logarithmic' && scale.options.display !== false) {
-          drawLabels(chart, scale, color, family, size);
-        }
+        if (labelsAreLeftToUs(scale)) drawLabels(chart, scale, color, family, size);
       }
     },
   };
 }
 
+function labelsAreLeftToUs({ options }: Scale): boolean {
+  const { ticks } = options as unknown as { ticks: { display: boolean; color: unknown } };
+  return ticks.display && ticks.color === 'transparent';
+}
+
 function drawLabels(chart: Chart, scale: Scale, color: string, family: string, size: number): void {
-  if ((scale.options as unknown as { ticks: { display: boolean } }).ticks.display === false) return;
   const context = chart.ctx;
   const small = size * 0.72;
   context.save();

@@ -1,0 +1,175 @@
+/** Heatmaps: matrices on one scale, and the last loss over a grid of step sizes and dampings. */
+
+import type { ChartConfiguration } from 'chart.js';
+import type { GridColumns } from '#contract/api/experiments.ts';
+import { axis, rangeAxis } from './axes.ts';
+import { legend } from './legend.ts';
+import { markers, type Marker } from './markers.ts';
+import { diverging, sequential } from './palette.ts';
+import { raisedExponents } from './raised-exponents.ts';
+import type { Theme } from './theme.ts';
+
+export interface HeatCell {
+  readonly x: number;
+  readonly y: number;
+  readonly v: number;
+}
+
+type HeatConfiguration = ChartConfiguration<'matrix', HeatCell[]>;
+
+/** At most so many rows and columns are drawn; a larger matrix is reduced to the largest entry of each block. */
+export const matrixLimit = 64;
+
+/** A signed matrix with zero in the middle of the colours; `scale` is the number that gets the strongest. */
+export function matrixHeatmap(
+  matrix: readonly (readonly number[])[],
+  scale: number,
+  theme: Theme,
+): HeatConfiguration {
+  const reduced = reduce(matrix);
+  const columns = reduced[0]?.length ?? 0;
+  const data = reduced.flatMap((row, y) => row.map((v, x) => ({ x, y, v })));
+  const index = (length: number, reverse: boolean) => ({
+    ...axis({ title: '', type: 'linear', theme, min: -0.5, max: length - 0.5, grid: false, labels: false }),
+    reverse,
+  });
+  return {
+    type: 'matrix',
+    data: {
+      datasets: [
+        {
+          label: '',
+          data,
+          backgroundColor: ({ dataIndex }: { dataIndex: number }) =>
+            cellColor(diverging(data[dataIndex]!.v / scale), data[dataIndex]!.v),
+          borderWidth: 0,
+          width: ({ chart }) => (chart.chartArea?.width ?? 0) / columns + 0.5,
+          height: ({ chart }) => (chart.chartArea?.height ?? 0) / reduced.length + 0.5,
+        },
+      ],
+    },
+    options: {
+      animation: false,
+      responsive: false,
+      maintainAspectRatio: false,
+      layout: { padding: 4 },
+      scales: { x: index(columns, false), y: index(reduced.length, true) },
+      plugins: { legend: legend(theme, false) },
+    },
+  } as HeatConfiguration;
+}
+
+const cellColor = (color: string, value: number) => (Number.isFinite(value) ? color : 'transparent');
+
+function reduce(matrix: readonly (readonly number[])[]): number[][] {
+  const block = Math.ceil(Math.max(matrix.length, matrix[0]?.length ?? 0) / matrixLimit);
+  if (block <= 1) return matrix.map((row) => [...row]);
+  const size = (length: number) => Math.ceil(length / block);
+  return Array.from({ length: size(matrix.length) }, (_, j) =>
+    Array.from({ length: size(matrix[0]!.length) }, (_unused, i) => {
+      let largest = 0;
+      for (const row of matrix.slice(j * block, (j + 1) * block)) {
+        for (const value of row.slice(i * block, (i + 1) * block)) {
+          if (Math.abs(value) > Math.abs(largest)) largest = value;
+        }
+      }
+      return largest;
+    }),
+  );
+}
+
+/** The largest absolute entry of some matrices: the scale that lets them be compared. */
+export function largestEntry(...matrices: readonly (readonly (readonly number[])[])[]): number {
+  let largest = 0;
+  for (const matrix of matrices)
+    for (const row of matrix)
+      for (const value of row) if (Math.abs(value) > largest) largest = Math.abs(value);
+  return largest === 0 ? 1 : largest;
+}
+
+/**
+ * The last loss over step size and damping: dark is low (on a log scale), grey diverged or failed, a star the best
+ * cell, a light dot a tied one, a dark dot a fragile one. An optimizer without damping is a single row.
+ */
+export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme: Theme): HeatConfiguration {
+  const { stepSizes, dampings } = grid;
+  const rows = Math.max(1, dampings.length);
+  const shade = lossShade(grid);
+  const missing = theme.name === 'dark' ? '#3A434F' : '#D5D9DE';
+  const data = Array.from(grid.finalLoss, (loss, i) => ({
+    x: Math.floor(i / rows),
+    y: i % rows,
+    v: isCompleted(grid, i) ? loss : Number.NaN,
+  })).filter((_, i) => grid.status[i] !== 0);
+  return {
+    type: 'matrix',
+    data: {
+      datasets: [
+        {
+          label: '',
+          data,
+          backgroundColor: ({ dataIndex }: { dataIndex: number }) => {
+            const { v } = data[dataIndex]!;
+            return Number.isNaN(v) ? missing : sequential(shade(v));
+          },
+          borderWidth: 0,
+          width: ({ chart }) => (chart.chartArea?.width ?? 0) / stepSizes.length + 0.5,
+          height: ({ chart }) => (chart.chartArea?.height ?? 0) / rows + 0.5,
+        },
+      ],
+    },
+    options: {
+      animation: false,
+      responsive: false,
+      maintainAspectRatio: false,
+      layout: { padding: { top: 6, right: 8, bottom: 2, left: 2 } },
+      scales: {
+        x: rangeAxis('Step size', stepSizes, theme),
+        y: {
+          ...rangeAxis(dampings.length === 0 ? '' : 'Damping', dampings, theme),
+          ...(dampings.length === 0 ? { min: -0.5, max: 0.5 } : {}),
+        },
+      },
+      plugins: { legend: legend(theme, false) },
+    },
+    plugins: [
+      raisedExponents(theme.secondary, theme.fontFamily, theme.fontSize - 1),
+      markers([...cellDots(grid), ...bestStar(grid, best)]),
+    ],
+  } as HeatConfiguration;
+}
+
+export interface GridCellPlace {
+  readonly stepSize: number;
+  readonly damping: number | null;
+}
+
+const isCompleted = (grid: GridColumns, i: number) =>
+  grid.status[i] === 1 && Number.isFinite(grid.finalLoss[i]);
+
+/** Share of a loss between the lowest (0) and the highest (1) completed cell, on a log scale. */
+function lossShade(grid: GridColumns): (loss: number) => number {
+  const losses = grid.finalLoss.filter((_, i) => isCompleted(grid, i));
+  const lowest = losses.reduce((least, loss) => Math.min(least, loss), Infinity);
+  const highest = losses.reduce((most, loss) => Math.max(most, loss), 0);
+  const floor = Math.max(lowest, Number.MIN_VALUE);
+  if (!(highest > floor)) return () => 0;
+  return (loss) => Math.log(Math.max(loss, floor) / floor) / Math.log(highest / floor);
+}
+
+function cellDots(grid: GridColumns): Marker[] {
+  const rows = Math.max(1, grid.dampings.length);
+  return Array.from(grid.finalLoss, (_, i): Marker[] => {
+    const color = grid.fragile[i] === 1 ? '#000000' : grid.tied[i] === 1 ? '#FFFFFF' : null;
+    return color === null
+      ? []
+      : [{ x: Math.floor(i / rows), y: i % rows, shape: 'hexagon', radius: 1.5, color }];
+  }).flat();
+}
+
+function bestStar(grid: GridColumns, best: GridCellPlace | null): Marker[] {
+  if (best === null) return [];
+  const x = grid.stepSizes.indexOf(best.stepSize);
+  const y = best.damping === null ? 0 : grid.dampings.indexOf(best.damping);
+  return x < 0 || y < 0 ? [] : [{ x, y, shape: 'five-pointed-star', radius: 8, color: '#FFFFFF' }];
+}

@@ -1,0 +1,183 @@
+/** The plots that belong to an experiment of each kind: what the results folder and the exports contain. */
+
+import type { GridColumns } from '#contract/api/experiments.ts';
+import type { Experiment } from '#contract/experiment.ts';
+import { optimizerInfo, type OptimizerSpec } from '#contract/optimizers.ts';
+import { quantityInfo, quantityNames, type QuantityName } from '#contract/quantities.ts';
+import type {
+  Best,
+  ConsistencyResult,
+  CurvatureResult,
+  QuadraticResult,
+  VectorFieldResult,
+} from '#contract/results.ts';
+import { consistencyChart } from './consistency.ts';
+import { curvaturePanels, spectrumPanel } from './curvature.ts';
+import type { Figure, Panel, PanelChart } from './figure.ts';
+import { shortNumber } from './format.ts';
+import { gridHeatmap } from './heatmap.ts';
+import { learningCurves } from './learning-curves.ts';
+import { methodColor } from './method-style.ts';
+import { quadraticLegend, quadraticPanel } from './quadratic.ts';
+import { factorRuns, type FactorRun } from './starting-points.ts';
+import { themeOf, type Theme, type ThemeName } from './theme.ts';
+import { vectorFieldPanels } from './vector-field.ts';
+
+/** The part of results.json, or of a stored experiment, that plots are made from. */
+export interface PlottableResults {
+  readonly spec: Experiment;
+  readonly runs: readonly FactorRun[];
+  readonly best?: Best;
+  readonly grids?: readonly GridColumns[];
+  readonly curvature?: CurvatureResult | null | undefined;
+  readonly vectorField?: VectorFieldResult | null | undefined;
+  readonly quadratic?: QuadraticResult | null | undefined;
+  readonly consistency?: ConsistencyResult | null | undefined;
+}
+
+/** Every plot of an experiment's kind, in the order of the folder. */
+export function plotsOf(results: PlottableResults, themeName?: ThemeName | Theme): Figure[] {
+  const theme = themeOf(themeName);
+  const { spec } = results;
+  const heading = spec.name === '' ? '' : `${spec.name}: `;
+  switch (spec.kind) {
+    case 'compare':
+      return [
+        ...curveFigures(results, results.runs, heading, theme),
+        ...gridFigures(results, heading, theme),
+      ];
+    case 'starting-points':
+      return curveFigures(results, factorRuns(results.runs), heading, theme);
+    case 'vector-field':
+      return results.vectorField ? [vectorFieldFigure(results.vectorField, spec, heading, theme)] : [];
+    case 'quadratic':
+      return results.quadratic ? [quadraticFigure(results.quadratic, heading, theme)] : [];
+    case 'curvature':
+      return results.curvature ? curvatureFigures(results.curvature, heading, theme) : [];
+    case 'consistency':
+      return results.consistency ? [consistencyFigure(results.consistency, heading, theme)] : [];
+  }
+}
+
+/** Quantities that are x axes, not plots. */
+const axesOnly: ReadonlySet<QuantityName> = new Set(['seconds', 'epochs', 'gradientEvaluations']);
+
+function curveFigures(
+  { spec }: PlottableResults,
+  runs: readonly FactorRun[],
+  heading: string,
+  theme: Theme,
+): Figure[] {
+  const recordEvery = 'recordEvery' in spec ? spec.recordEvery : 1;
+  const recorded = quantityNames.filter(
+    (name) => !axesOnly.has(name) && runs.some((run) => name in run.series),
+  );
+  return recorded.map((quantity) =>
+    single({
+      name: fileName(quantity),
+      title: `${heading}${quantityInfo[quantity].label.toLowerCase()} of ${runs.length} runs`,
+      theme,
+      chart: learningCurves(runs, { quantity, theme, scaling: spec.scaling, recordEvery }),
+    }),
+  );
+}
+
+/** `cosineToNaturalGradient` as `cosine-to-natural-gradient`. */
+export function fileName(quantity: string): string {
+  return quantity.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function single(figure: { name: string; title: string; theme: Theme; chart: PanelChart }): Figure {
+  const { name, title, theme, chart } = figure;
+  return {
+    name,
+    title,
+    theme,
+    columns: 1,
+    panelWidth: 560,
+    panelHeight: 340,
+    panels: [{ title: '', chart }],
+    legend: [],
+    caption: [],
+  };
+}
+
+function gridFigures({ grids = [], best }: PlottableResults, heading: string, theme: Theme): Figure[] {
+  return grids
+    .filter(({ finalLoss }) => finalLoss.length > 1)
+    .map((grid) => ({
+      ...single({
+        name: `grid-${grid.optimizer.replace(/[^\w.-]+/g, '-')}`,
+        title: `${heading}last loss of ${grid.optimizer} over step size and damping`,
+        theme,
+        chart: gridHeatmap(grid, best?.[grid.optimizer] ?? null, theme),
+      }),
+      caption: ['Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best cell.'],
+    }));
+}
+
+function vectorFieldFigure(
+  field: VectorFieldResult,
+  spec: Extract<Experiment, { kind: 'vector-field' }>,
+  heading: string,
+  theme: Theme,
+): Figure {
+  const panels = vectorFieldPanels(field, spec.optimizers.map(fieldOptimizer), parameterTitles, theme);
+  return squares('vector-field', `${heading}vector fields and flows`, panels, theme);
+}
+
+const parameterTitles = { x: 'θ₁', y: 'θ₂' };
+
+function fieldOptimizer({ id, kind }: OptimizerSpec) {
+  return { id, kind, title: id === kind ? optimizerInfo[kind].short : id };
+}
+
+function squares(name: string, title: string, panels: readonly Panel[], theme: Theme): Figure {
+  return {
+    name,
+    title,
+    theme,
+    columns: Math.min(4, panels.length),
+    panelWidth: 280,
+    panelHeight: 270,
+    panels,
+    legend: [],
+    caption: [],
+  };
+}
+
+function quadraticFigure(quadratic: QuadraticResult, heading: string, theme: Theme): Figure {
+  const panels = [quadraticPanel(quadratic, '', parameterTitles, theme)];
+  const ratios = quadratic.generalizedEigenvalues.map((value) => shortNumber(value)).join(', ');
+  return {
+    ...squares('quadratic', `${heading}quadratic approximations at the minimum`, panels, theme),
+    panelWidth: 400,
+    panelHeight: 390,
+    legend: quadraticLegend(theme),
+    caption: [`Generalized eigenvalues of (EF, F): ${ratios}.`],
+  };
+}
+
+function curvatureFigures(curvature: CurvatureResult, heading: string, theme: Theme): Figure[] {
+  const matrices = curvaturePanels(curvature, theme);
+  const spectrum = spectrumPanel(curvature, theme);
+  return [
+    ...(matrices.length === 0
+      ? []
+      : [squares('matrices', `${heading}curvature matrices on one colour scale`, matrices, theme)]),
+    single({ name: 'spectra', title: `${heading}eigenvalues`, theme, chart: spectrum.chart }),
+  ];
+}
+
+function consistencyFigure(result: ConsistencyResult, heading: string, theme: Theme): Figure {
+  const curve = { label: 'median, 10% to 90%', color: methodColor('efgd', theme), dash: [], result };
+  return {
+    ...single({
+      name: 'consistency',
+      title: `${heading}relative difference of EF and F against the number of rows`,
+      theme,
+      chart: consistencyChart([curve], theme),
+    }),
+    caption: [`Fitted slope in log-log: ${shortNumber(result.slope)}.`],
+  };
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { plotsOf } from '#figures/plots.ts';
+import {
+  sampleCompare,
+  sampleConsistency,
+  sampleCurvature,
+  sampleQuadratic,
+  sampleStartingPoints,
+  sampleVectorField,
+} from '#figures/testing/sample-results.ts';
+import { drawPng, drawSvg } from './draw.ts';
+
+const samples = {
+  compare: sampleCompare(),
+  'vector-field': sampleVectorField(),
+  quadratic: sampleQuadratic(),
+  curvature: sampleCurvature(),
+  consistency: sampleConsistency(),
+  'starting-points': sampleStartingPoints(),
+};
+
+describe.each(Object.entries(samples))('the plots of kind %s', (_kind, results) => {
+  it('draw without NaN and with text, in every theme', () => {
+    for (const theme of ['light', 'dark', 'print'] as const) {
+      for (const figure of plotsOf(results, theme)) {
+        const svg = Buffer.from(drawSvg(figure)).toString();
+        expect(svg, figure.name).not.toMatch(/NaN|Infinity/);
+        expect(svg, figure.name).toContain(`fill="${theme === 'dark' ? '#1A2029' : 'white'}"`);
+        if (figure.name !== 'matrices') expect(svg, figure.name).toMatch(/<text/);
+      }
+    }
+  });
+
+  it('draw as PNG', () => {
+    for (const figure of plotsOf(results)) expect(drawPng(figure, { scale: 1 }).length).toBeGreaterThan(2000);
+  });
+});
