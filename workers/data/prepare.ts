@@ -15,7 +15,8 @@ import {
   type Problem,
   type SparseDesign,
 } from './problem.ts';
-import { distinctValues, type DenseColumns, type Table } from './table.ts';
+import { columnsOf } from './sparse-columns.ts';
+import { distinctValues, type Table } from './table.ts';
 
 export type PrepareOptions = Pick<
   DatasetReference,
@@ -125,7 +126,7 @@ function designsOf(table: Table, parts: readonly Uint32Array[], options: Prepare
     checkSparse(features, table.columns);
     if (!options.standardize) return parts.map((rows) => sparseRows(features, rows, options.bias));
   }
-  const dense = features.kind === 'sparse' ? columnsOf(features) : features;
+  const dense = columnsOf(features);
   const width = dense.columns + (options.bias ? 1 : 0);
   const designs = parts.map((rows): DenseDesign => {
     const values = sharedFloat64(rows.length * width);
@@ -164,35 +165,6 @@ function moments(column: Float64Array, rows: Uint32Array): { mean: number; devia
   let squares = 0;
   for (const row of rows) squares += (column[row]! - mean) ** 2;
   return { mean, deviation: Math.sqrt(squares / rows.length) };
-}
-
-/** Sparse rows as dense columns: entries are sorted by column once, then each column is scattered when asked for. */
-function columnsOf(features: SparseDesign): DenseColumns {
-  const { rows, columns, rowStart, columnIndex, values } = features;
-  const start = new Uint32Array(columns + 1);
-  for (const j of columnIndex) start[j + 1]!++;
-  for (let j = 0; j < columns; j++) start[j + 1]! += start[j]!;
-  const rowOf = new Uint32Array(values.length);
-  const sorted = new Float64Array(values.length);
-  const next = start.slice();
-  for (let i = 0; i < rows; i++) {
-    for (let k = rowStart[i]!; k < rowStart[i + 1]!; k++) {
-      const at = next[columnIndex[k]!]!++;
-      rowOf[at] = i;
-      sorted[at] = values[k]!;
-    }
-  }
-  const column = new Float64Array(rows);
-  return {
-    kind: 'columns',
-    rows,
-    columns,
-    column: (j) => {
-      column.fill(0);
-      for (let at = start[j]!; at < start[j + 1]!; at++) column[rowOf[at]!] = sorted[at]!;
-      return column;
-    },
-  };
 }
 
 function sparseRows(features: SparseDesign, rows: Uint32Array, bias: boolean): SparseDesign {

@@ -1,0 +1,183 @@
+/** Which format and layout a file has, seen from its beginning, and why. */
+
+import { isUtf8 } from 'node:buffer';
+import type { FileFormat, Layout } from '#contract/data-file.ts';
+import { separators } from '#contract/data-file.ts';
+import { LabError } from '#contract/errors.ts';
+import { isMissing, numberOf } from './cells.ts';
+import { DelimitedParser, whitespaceParser } from './delimited.ts';
+import { detectEncoding } from './text.ts';
+
+/** Bytes looked at. */
+export const headLength = 256 * 1024;
+/** Rows looked at to tell separators apart. */
+const sampleRows = 100;
+
+export interface Detected {
+  readonly layout: Layout;
+  /** One clause a decision. */
+  readonly reasons: readonly string[];
+}
+
+/** Throws LabError 'invalid-data' for what is not a table in a format known here. */
+export function detect(head: Uint8Array, name: string): Detected {
+  const starts = (text: string) => Buffer.from(head.subarray(0, text.length)).toString('latin1') === text;
+  const refuse = (what: string) => new LabError('invalid-data', `${name}: ${what}`);
+  if (head.length === 0) throw refuse('the file is empty');
+  if (starts('PAR1')) return { layout: layoutOf('parquet'), reasons: ['it begins with PAR1, as Parquet does'] };
+  if (starts('PK\x03\x04')) {
+    throw refuse('a zip archive or a spreadsheet; unpack it, or save the sheet as CSV');
+  }
+  if (starts('\x93NUMPY')) throw refuse('a NumPy array; save it as text (numpy.savetxt)');
+  if (starts('BZh') || starts('\xfd7zXZ') || starts('\x28\xb5\x2f\xfd')) {
+    throw refuse('compressed with bzip2, xz or zstd; unpack it, or use gzip');
+  }
+  const found = detectEncoding(head);
+  if (found === null) throw refuse('not a text: it contains zero bytes');
+  const { encoding } = found;
+  const labels = { 'utf-8': 'utf-8', 'utf-16le': 'utf-16le', 'utf-16be': 'utf-16be', 'latin-1': 'windows-1252' };
+  const text = new TextDecoder(labels[encoding])
+    .decode(head, { stream: true })
+    .replace(/\r\n?/g, '\n');
+  const format = detectTextFormat(completeLines(text, head.length < headLength), name);
+  const encodingReason =
+    encoding === 'utf-8' && isUtf8(head) ? [] : [`read as ${encoding}: ${found.why}`];
+  return {
+    layout: { ...format.layout, encoding },
+    reasons: [...format.reasons, ...encodingReason],
+  };
+}
+
+export function layoutOf(format: FileFormat, more: Partial<Layout> = {}): Layout {
+  return {
+    format,
+    encoding: 'utf-8',
+    separator: format === 'tsv' ? '\t' : ',',
+    header: false,
+    decimalComma: false,
+    ...more,
+  };
+}
+
+/** The text without a last line that may be cut. */
+function completeLines(text: string, whole: boolean): string {
+  const end = text.lastIndexOf('\n');
+  return whole || end < 0 ? text : text.slice(0, end + 1);
+}
+
+function detectTextFormat(text: string, name: string): Detected {
+  const start = text.trimStart();
+  if (start === '') throw new LabError('invalid-data', `${name}: the file is empty`);
+  if (/^(?:%[^\n]*\n\s*)*@relation\b/i.test(start)) {
+    return { layout: layoutOf('arff'), reasons: ['it has an @relation line, as ARFF does'] };
+  }
+  if (start.startsWith('[') || start.startsWith('{')) return detectJson(start);
+  if (looksLikeLibsvm(start)) {
+    return {
+      layout: layoutOf('libsvm'),
+      reasons: ['its lines are a label and index:value pairs, as in LIBSVM'],
+    };
+  }
+  return detectSeparator(text);
+}
+
+/** Most lines are a label and pairs; a few may be faulty, or labels alone (rows of zeros). */
+function looksLikeLibsvm(text: string): boolean {
+  const lines = text.split('\n', sampleRows).map((line) => line.replace(/#.*/, '').trim());
+  const filled = lines.filter((line) => line !== '');
+  const withPairs = filled.filter((line) => /^\S+(?:\s+\d+:\S+)+$/.test(line)).length;
+  const labelsAlone = filled.filter((line) => !Number.isNaN(numberOf(line, false))).length;
+  return withPairs >= filled.length / 4 && withPairs + labelsAlone > filled.length / 2;
+}
+
+/** A list of rows is JSON; a document a line is JSON Lines. */
+function detectJson(start: string): Detected {
+  const firstLine = start.split('\n', 1)[0]!.trim();
+  let first: unknown;
+  try {
+    first = JSON.parse(firstLine);
+  } catch {
+    first = undefined;
+  }
+  const rows = Array.isArray(first) && (first.length === 0 || typeof first[0] === 'object');
+  return first === undefined || rows
+    ? { layout: layoutOf('json'), reasons: [`it begins with ${start[0]} and goes on over lines, as JSON does`] }
+    : { layout: layoutOf('jsonl'), reasons: ['its first line is a whole JSON document, as in JSON Lines'] };
+}
+
+interface Candidate {
+  readonly layout: Layout;
+  readonly rows: readonly (readonly string[])[];
+  /** Share of the rows with the most common number of fields. */
+  readonly consistency: number;
+  readonly columns: number;
+  /** Share of the cells (first row apart) that are numbers or missing. */
+  readonly numeric: number;
+}
+
+function detectSeparator(text: string): Detected {
+  const candidates = [
+    ...separators.map((separator) => candidateOf(text, separator)),
+    candidateOf(text, null),
+  ].filter((candidate) => candidate !== null);
+  // Separators first, blanks last: on a tie the earlier, and the better known, wins.
+  const score = (candidate: Candidate) => candidate.consistency ** 2 * (1 + candidate.numeric);
+  const best = candidates.reduce<Candidate | null>(
+    (winner, candidate) => (winner === null || score(candidate) > score(winner) + 1e-9 ? candidate : winner),
+    null,
+  );
+  if (best === null) return { layout: layoutOf('csv', { header: !allNumbers(text.split('\n', 1), false) }), reasons: ['it has one field a line'] };
+  const { layout } = best;
+  const separatorName = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' }[layout.separator];
+  return {
+    layout,
+    reasons: [
+      `${Math.round(100 * best.consistency)}% of its first lines have ${best.columns} fields between ${layout.format === 'whitespace' ? 'blanks' : separatorName}`,
+      layout.header
+        ? 'its first row is the header: not all its fields are numbers'
+        : 'it has no header: the first row is all numbers',
+      ...(layout.decimalComma ? ['numbers are written with a decimal comma'] : []),
+    ],
+  };
+}
+
+/** How the text looks with a separator (null: blanks); null where it does not make columns. */
+function candidateOf(text: string, separator: Layout['separator'] | null): Candidate | null {
+  const rows: string[][] = [];
+  const sink = { row: (cells: readonly unknown[]) => rows.push([...cells] as string[]) };
+  const parser = separator === null ? whitespaceParser(sink) : new DelimitedParser(separator, sink, () => undefined);
+  const lines = text.split('\n', sampleRows);
+  parser.push(lines.map((line) => `${line}\n`).join(''));
+  if (rows.length === 0) return null;
+  const widths = new Map<number, number>();
+  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
+  const [columns, count] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a));
+  if (columns < 2) return null;
+  const body = rows.length > 1 ? rows.slice(1) : rows;
+  const share = (decimalComma: boolean) => {
+    const cells = body.flat();
+    const good = cells.filter((cell) => isMissing(cell) || !Number.isNaN(numberOf(cell, decimalComma)));
+    return good.length / cells.length;
+  };
+  const point = share(false);
+  const comma = separator === ',' ? 0 : share(true);
+  const decimalComma = comma > point;
+  return {
+    layout: {
+      format: separator === null ? 'whitespace' : separator === '\t' ? 'tsv' : 'csv',
+      encoding: 'utf-8',
+      separator: separator ?? ',',
+      header: !allNumbers(rows[0]!, decimalComma),
+      decimalComma,
+    },
+    rows,
+    consistency: count / rows.length,
+    columns,
+    numeric: Math.max(point, comma),
+  };
+}
+
+/** The header rule of the experiment file: a first row that is not all numbers is a header. */
+function allNumbers(cells: readonly string[], decimalComma: boolean): boolean {
+  return cells.every((cell) => !Number.isNaN(numberOf(cell, decimalComma)));
+}

@@ -1,0 +1,44 @@
+/** Faults of a data file: the first twenty with their place, and the count of all. */
+
+import { LabError, type Issue } from '#contract/errors.ts';
+import { showValue } from '#contract/issues.ts';
+
+const shown = 20;
+
+export class Faults {
+  readonly #source: string;
+  readonly #issues: Issue[] = [];
+  #count = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * @param line from 1, as in the file (of the row's first line)
+   * @param column its name, or null for the row as a whole
+   * @param found the text found, or null when there is none to show
+   */
+  add(line: number, column: string | null, found: string | null, allowed: string): void {
+    this.#count++;
+    if (this.#issues.length >= shown) return;
+    const place = `line ${line}${column === null ? '' : `, column ${column}`}`;
+    const what = found === null ? allowed : `${showValue(found)} is not ${allowed}`;
+    this.#issues.push({ path: place, message: `${this.#source}: ${place}: ${what}` });
+  }
+
+  /** Throws what was found, if anything. */
+  check(): void {
+    if (this.#count > 0) throw this.error();
+  }
+
+  error(): LabError {
+    const lines = this.#issues.map((issue) => issue.message);
+    if (this.#count > shown) lines.push(`${this.#source}: ${this.#count} faults, the first ${shown} shown`);
+    return new LabError('invalid-data', lines.join('\n'), this.#issues);
+  }
+}

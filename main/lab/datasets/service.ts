@@ -1,0 +1,152 @@
+/** The data sets of the lab: bundled, in the catalogue, files by path, synthetic. */
+
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type {
+  DatasetReference,
+  DatasetSummary,
+  FileDataset,
+  NamedDataset,
+  SyntheticDataset,
+} from '#contract/dataset.ts';
+import { LabError } from '#contract/errors.ts';
+import { prepare } from '#workers/data/prepare.ts';
+import { columnsOf } from '#workers/data/sparse-columns.ts';
+import { drawSynthetic } from '#workers/data/synthetic.ts';
+import type { Table } from '#workers/data/table.ts';
+import type { DataSource, LoadedData } from '../data-source.ts';
+import { failedChecks, readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue.ts';
+import { classCountsOf } from './classes.ts';
+import { openFile } from './open-file.ts';
+import { fileSource } from './source.ts';
+
+/** A data set before the options of an experiment apply, with what a results file says of it. */
+export interface OpenedDataset {
+  readonly table: Table;
+  readonly summary: Pick<DatasetSummary, 'id' | 'name' | 'sha256'>;
+  readonly entry: CatalogueEntry | null;
+}
+
+export interface LoadedDataset extends LoadedData {
+  /** Names of the design's columns, the bias column included. */
+  readonly columns: readonly string[];
+}
+
+export interface DatasetServiceOptions {
+  /** The folder with the bundled files and catalog.json. */
+  readonly datasetsDirectory: string;
+}
+
+export class DatasetService implements DataSource {
+  readonly #options: DatasetServiceOptions;
+  readonly #catalogue: Catalogue;
+
+  private constructor(options: DatasetServiceOptions, catalogue: Catalogue) {
+    this.#options = options;
+    this.#catalogue = catalogue;
+  }
+
+  static async create(options: DatasetServiceOptions): Promise<DatasetService> {
+    return new DatasetService(options, await readCatalogue(options.datasetsDirectory));
+  }
+
+  async load(
+    reference: DatasetReference,
+    options: { readonly bias: boolean; readonly baseDirectory: string; readonly signal?: AbortSignal },
+  ): Promise<LoadedDataset> {
+    const { table, summary } = await this.open(reference, options);
+    const { problem, facts, columns } = prepare(table, { ...reference, bias: options.bias });
+    return {
+      problem,
+      facts,
+      columns,
+      summary: { ...summary, n: facts.rows, p: facts.columns, task: facts.task, target: facts.target },
+    };
+  }
+
+  /** The raw table of a reference; its preprocessing options are not looked at. */
+  async open(
+    reference: DatasetReference,
+    options: { readonly baseDirectory: string; readonly signal?: AbortSignal },
+  ): Promise<OpenedDataset> {
+    if ('synthetic' in reference) return openSynthetic(reference);
+    if ('path' in reference) return openPath(reference, options);
+    return this.#openNamed(reference, options.signal);
+  }
+
+  async #openNamed({ id, task }: NamedDataset, signal: AbortSignal | undefined): Promise<OpenedDataset> {
+    const entry = this.#catalogue.datasets.find((candidate) => candidate.id === id);
+    if (entry === undefined) {
+      const known = this.#catalogue.datasets.map((candidate) => candidate.id).join(', ');
+      throw new LabError('not-found', `dataset.id: there is no data set "${id}"; there are ${known}`);
+    }
+    if (entry.file === null) throw new LabError('not-available', hintOf(entry));
+    const path = join(this.#options.datasetsDirectory, entry.file);
+    const { table, sha256 } = await openFile(await fileSource(path), {
+      target: entry.target,
+      task: entry.task,
+      columnNames: entry.columnNames,
+      signal,
+    });
+    const failures = failedChecks(entry, checkedView(table), [...table.columns, table.targetName]);
+    if (sha256 !== entry.checks.sha256) failures.push(`SHA-256 ${sha256} instead of ${entry.checks.sha256}`);
+    if (failures.length > 0) {
+      throw new LabError(
+        'invalid-data',
+        `${path}: not the data set ${id} (${failures.join('; ')}); install again`,
+      );
+    }
+    return {
+      table: task === undefined ? table : { ...table, task },
+      summary: { id, name: entry.name, sha256 },
+      entry,
+    };
+  }
+}
+
+/** What to do about a catalogue entry whose file is not here. */
+export function hintOf(entry: CatalogueEntry): string {
+  return `${entry.name} (${entry.id}) is not on this machine: no package carries it. Download ${entry.url}, or drop the file on the window, or run: fisher-lab datasets import FILE`;
+}
+
+async function openPath(
+  reference: FileDataset,
+  options: { readonly baseDirectory: string; readonly signal?: AbortSignal },
+): Promise<OpenedDataset> {
+  const source = await fileSource(resolve(options.baseDirectory, reference.path));
+  const { table, sha256 } = await openFile(source, {
+    target: reference.target,
+    task: reference.task,
+    signal: options.signal,
+  });
+  return { table, summary: { id: reference.path, name: source.name, sha256 }, entry: null };
+}
+
+function openSynthetic(reference: SyntheticDataset): OpenedDataset {
+  const { synthetic, n, d, seed, task } = reference;
+  const table = drawSynthetic(synthetic, n, d, seed);
+  const generator = JSON.stringify({ synthetic, n, d, seed });
+  return {
+    table: task === undefined ? table : { ...table, task },
+    summary: {
+      id: synthetic,
+      name: `${synthetic}, ${n} rows, seed ${seed}`,
+      sha256: createHash('sha256').update(generator).digest('hex'),
+    },
+    entry: null,
+  };
+}
+
+function checkedView(table: Table) {
+  const columns = columnsOf(table.features);
+  return {
+    rows: columns.rows,
+    features: columns.columns,
+    task: table.task,
+    classCounts: classCountsOf(table),
+    meanOf: (j: number) => {
+      const values = j === columns.columns ? table.target : columns.column(j);
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/** Where a data file's bytes come from, and how gzip is undone on the way. */
+
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { LabError } from '#contract/errors.ts';
+import { expansionLimit } from './limits.ts';
+
+export interface ByteSource {
+  /** File name without folders. */
+  readonly name: string;
+  readonly size: number;
+  /** All bytes in order, in pieces. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Bytes from (inclusive) to (exclusive). */
+  slice(from: number, to: number): Promise<Uint8Array>;
+}
+
+/** Throws LabError 'not-found' where there is no such file, 'invalid-data' where it is a folder. */
+export async function fileSource(path: string): Promise<ByteSource> {
+  const information = await stat(path).catch((cause: unknown) => {
+    throw new LabError('not-found', `${path}: there is no such file`, [], { cause });
+  });
+  if (!information.isFile()) throw new LabError('invalid-data', `${path}: not a file`);
+  return {
+    name: basename(path),
+    size: information.size,
+    read: () => createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>,
+    slice: async (from, to) => {
+      const file = await open(path);
+      try {
+        const bytes = new Uint8Array(to - from);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+        return bytes.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+     
+    read: async function* () {
+      for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+    },
+    slice: (from, to) => Promise.resolve(bytes.subarray(from, to)),
+  };
+}
+
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told after each piece how many of the source's bytes have been read. */
+  readonly onBytes?: ((read: number) => void) | undefined;
+  /** Fed with every byte of the source. */
+  readonly hash?: Hash | undefined;
+}
+
+/** The bytes of a source, gunzipped when they are gzip. Throws 'cancelled', 'invalid-data', 'too-large'. */
+export async function* contentOf(source: ByteSource, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
+  const compressed = isGzip(await source.slice(0, 2));
+  const raw = tapped(source, options);
+  if (!compressed) {
+    yield* raw;
+    return;
+  }
+  const gunzip = createGunzip();
+  // Errors reach the reader through the iteration below.
+  pipeline(Readable.from(raw, { objectMode: false }), gunzip, () => undefined);
+  let produced = 0;
+  try {
+    for await (const piece of gunzip as AsyncIterable<Uint8Array>) {
+      produced += piece.length;
+      if (produced > expansionLimit.from && produced > expansionLimit.factor * source.size) {
+        throw new LabError(
+          'too-large',
+          `${source.name}: expands to more than ${expansionLimit.factor} times its size; refused as a compression bomb`,
+        );
+      }
+      yield piece;
+    }
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    throw new LabError(
+      'invalid-data',
+      `${source.name}: the gzip data are damaged or cut off (${cause instanceof Error ? cause.message : String(cause)})`,
+      [],
+      { cause },
+    );
+  }
+}
+
+async function* tapped(source: ByteSource, options: ReadOptions): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const piece of source.read()) {
+    if (options.signal?.aborted === true) throw new LabError('cancelled', 'cancelled');
+    read += piece.length;
+    options.hash?.update(piece);
+    options.onBytes?.(read);
+    yield piece;
+  }
+}
+
+/** The first bytes of the content, gunzipped. */
+export async function headOf(source: ByteSource, length: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for await (const piece of contentOf(source)) {
+    pieces.push(piece);
+    total += piece.length;
+    if (total >= length) break;
+  }
+  return Buffer.concat(pieces).subarray(0, length);
+}
+
+export async function sha256Of(source: ByteSource, options: ReadOptions = {}): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const _ of tapped(source, { ...options, hash }));
+  return hash.digest('hex');
+}
