@@ -1,6 +1,6 @@
 /** From the store's rows to a whole experiment: as the renderer opens it, and as results.json has it. */
 
-import type { ExperimentRecord, StoredRun } from '#contract/api/experiments.ts';
+import type { ExperimentRecord, GridColumns, StoredRun } from '#contract/api/experiments.ts';
 import type { Results, RunResult } from '#contract/results.ts';
 import { assemble, type Assembled } from '#workers/experiments/assemble.ts';
 import type { FinishedJob, RunJob } from '#workers/jobs.ts';
@@ -13,6 +13,7 @@ export interface ExperimentOutcome {
   readonly stored: StoredExperiment;
   readonly results: Results;
   readonly grid: Assembled['grid'];
+  readonly grids: readonly GridColumns[];
   readonly log: readonly LogEntry[];
 }
 
@@ -72,6 +73,7 @@ export function loadOutcome(store: RunStore, id: string): ExperimentOutcome {
       stored,
       results: { version: 1, spec, environment, dataset, ...computed },
       grid,
+      grids: new GridRecorder(spec, finished).columns(),
       log: store.loadLog(id),
     };
   });

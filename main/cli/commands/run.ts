@@ -1,0 +1,37 @@
+/** fisher-lab run SPEC.json|PRESET */
+
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LabError } from '#contract/errors.ts';
+import type { Preset } from '#contract/api/presets.ts';
+import { listPresets } from '../../lab/presets/presets.ts';
+import { readDocument } from '../documents.ts';
+import { runExperiment } from '../run-experiment.ts';
+import { withLab, type Session } from '../session.ts';
+
+export async function run(session: Session, [what]: readonly string[]): Promise<number> {
+  const { terminal, options } = session;
+  const out = options.out === undefined ? null : resolve(terminal.directory, options.out);
+  const path = resolve(terminal.directory, what!);
+  const preset = listPresets().find(({ id }) => id === what);
+  const experiments =
+    preset !== undefined && !existsSync(path)
+      ? presetDocuments(preset, out)
+      : [{ document: await readDocument(path), out }];
+  return withLab(session, async (lab, hub) => {
+    for (const experiment of experiments) {
+      const request = { ...experiment, resume: options.resume === true };
+      const { code } = await runExperiment(session, lab, hub, request);
+      if (code !== 0) return code;
+    }
+    return 0;
+  });
+}
+
+/** A preset of several panels has a folder for each. */
+function presetDocuments({ experiments }: Preset, out: string | null) {
+  return experiments.map(({ panel, spec }) => ({
+    document: spec,
+    out: out === null || experiments.length === 1 ? out : join(out, panel),
+  }));
+}

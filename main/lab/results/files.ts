@@ -1,0 +1,95 @@
+/** The files of a results folder (experiment-format: "DIR"), in the order in which they are written. */
+
+import { stringifyExact } from '#contract/numbers.ts';
+import type { Results } from '#contract/results.ts';
+import type { ExperimentOutcome } from '../experiments/records.ts';
+import type { LogEntry } from '../store/run-store.ts';
+import { csvLine } from './csv.ts';
+
+export interface ResultFile {
+  readonly name: string;
+  /** Pieces in order, made while they are written: a long run log is never in memory as a whole. */
+  readonly content: Iterable<string | Uint8Array>;
+}
+
+/** Everything but the plots. results.json comes last: where it is, the rest is too. */
+export function resultFiles(outcome: ExperimentOutcome): ResultFile[] {
+  const { results, grid, log } = outcome;
+  const { spec } = results;
+  return [
+    { name: 'spec.json', content: [`${stringifyExact(spec, 2)}\n`] },
+    ...('optimizers' in spec ? [{ name: 'runs.csv', content: runsCsv(results) }] : []),
+    ...(grid.length === 0 ? [] : [{ name: 'grid.csv', content: gridCsv(grid) }]),
+    { name: 'log.jsonl', content: logLines(log) },
+    { name: 'results.json', content: resultsJson(results) },
+  ];
+}
+
+/** One row a state; a step quantity stands in the row of the state that the step starts from. */
+export function* runsCsv({ runs }: Pick<Results, 'runs'>): Generator<string> {
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.series)))];
+  yield csvLine(['run', 'optimizer', 'repeat', 'stepSize', 'damping', 'iteration', ...names]);
+  for (const [index, run] of runs.entries()) {
+    const states = Math.max(0, ...names.map((name) => run.series[name]?.length ?? 0));
+    const head = [index, run.optimizer, run.repeat, run.stepSize, run.damping] as const;
+    let lines = '';
+    for (let iteration = 0; iteration < states; iteration++) {
+      lines += csvLine([...head, iteration, ...names.map((name) => run.series[name]?.[iteration] ?? null)]);
+    }
+    yield lines;
+  }
+}
+
+export function* gridCsv(grid: ExperimentOutcome['grid']): Generator<string> {
+  yield csvLine([
+    'optimizer',
+    'stepSize',
+    'damping',
+    'status',
+    'iterations',
+    'finalLoss',
+    'bestLoss',
+    'tied',
+    'fragile',
+    'dampingRaised',
+  ]);
+  for (const cell of grid) {
+    yield csvLine([
+      cell.optimizer,
+      cell.stepSize,
+      cell.damping,
+      cell.status,
+      cell.iterations,
+      cell.finalLoss,
+      cell.bestLoss,
+      cell.tied,
+      cell.fragile,
+      cell.dampingRaised,
+    ]);
+  }
+}
+
+export function* logLines(log: readonly LogEntry[]): Generator<string> {
+  for (const { time, event } of log) {
+    yield `${stringifyExact({ time: new Date(time).toISOString(), ...event })}\n`;
+  }
+}
+
+/** The same JSON as `stringifyExact`, with one line for each key and each run. */
+export function* resultsJson(results: Results): Generator<string> {
+  const entries = Object.entries(results).filter(([, value]) => value !== undefined);
+  yield '{\n';
+  for (const [i, [key, value]] of entries.entries()) {
+    yield `${JSON.stringify(key)}: `;
+    if (key === 'runs') yield* runLines(results.runs);
+    else yield stringifyExact(value);
+    yield i < entries.length - 1 ? ',\n' : '\n';
+  }
+  yield '}\n';
+}
+
+function* runLines(runs: Results['runs']): Generator<string> {
+  yield '[';
+  for (const [i, run] of runs.entries()) yield `${i === 0 ? '' : ','}\n${stringifyExact(run)}`;
+  yield runs.length === 0 ? ']' : '\n]';
+}

@@ -1,0 +1,53 @@
+/** Writes a results folder so that a half-written one never has its final name. */
+
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LabError } from '#contract/errors.ts';
+import { temporaryName } from '../files/atomic.ts';
+import { storageError } from '../files/storage-error.ts';
+import type { ResultFile } from './files.ts';
+
+/**
+ * Writes all files into a new folder beside the target and puts it in place in one step. Where the target exists
+ * already, its files are replaced one by one (the last file of the list last) and what else is in it stays.
+ * Throws LabError 'storage', and then the target is as it was.
+ */
+export async function writeResultsFolder(directory: string, files: Iterable<ResultFile>): Promise<void> {
+  const staging = temporaryName(directory);
+  try {
+    const exists = await isDirectory(directory);
+    await mkdir(staging, { recursive: true });
+    const names: string[] = [];
+    for (const { name, content } of files) {
+      await writeFlushed(join(staging, name), content);
+      names.push(name);
+    }
+    if (!exists) {
+      await mkdir(dirname(directory), { recursive: true });
+      await rename(staging, directory);
+      return;
+    }
+    for (const name of names) await rename(join(staging, name), join(directory, name));
+  } catch (error) {
+    throw storageError(error, `cannot write the results to ${directory}`);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function writeFlushed(path: string, content: Iterable<string | Uint8Array>): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    for (const piece of content) await file.writeFile(piece);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return false;
+  if (!found.isDirectory()) throw new LabError('storage', `${path} is a file, not a folder`);
+  return true;
+}
