@@ -25,7 +25,12 @@ export function readArguments(argv: readonly string[]): Invocation {
   if (rest.includes('--help') || rest.includes('-h')) return { ...bare('help'), operands: [first] };
   const name = flagsForCommands[first] ?? first;
   const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) throw unknown('command', first, commands.map((known) => known.name));
+  if (command === undefined)
+    throw unknown(
+      'command',
+      first,
+      commands.map((known) => known.name),
+    );
   const { tokens } = parseArgs({
     args: [...rest],
     strict: false,

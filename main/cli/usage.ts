@@ -157,15 +157,15 @@ export const commands: readonly Command[] = [
     operands: [1, 2],
     options: { ...out, ...dataDirectory },
   },
-  { name: 'presets', usage: '', help: 'Lists the presets.', operands: [0, 0], options: {} },
+  { name: 'presets', usage: '', help: 'Lists the presets.', operands: [0, 0], options: dataDirectory },
   {
     name: 'schema',
     usage: '',
     help: 'Prints the JSON Schema of an experiment file.',
     operands: [0, 0],
-    options: {},
+    options: dataDirectory,
   },
-  { name: 'version', usage: '', help: 'Prints the version.', operands: [0, 0], options: {} },
+  { name: 'version', usage: '', help: 'Prints the version.', operands: [0, 0], options: dataDirectory },
   { name: 'help', usage: '[COMMAND]', help: 'Prints this help.', operands: [0, 1], options: {} },
 ];
 

@@ -4,13 +4,18 @@
  */
 
 import { availableParallelism } from 'node:os';
+import type { Preset } from '#contract/api/presets.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
+import { loadKernels } from '#workers/kernels/load.ts';
 import type { KernelName } from '#workers/jobs.ts';
 import type { DataSource } from './data-source.ts';
 import { environmentOf } from './environment.ts';
 import { ExperimentService } from './experiments/service.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
+import { resultFiles } from './results/files.ts';
+import { writeResultsFolder } from './results/folder.ts';
+import { zipFiles } from './results/zip.ts';
 import { RunStore } from './store/run-store.ts';
 
 export interface LabOptions {
@@ -33,8 +38,11 @@ export interface LabOptions {
 
 export interface Lab {
   readonly handlers: Handlers;
-  /** What the command line does beyond the handlers: wait for an end, write results. */
+  /** What the command line does beyond the handlers: wait for an end, take an outcome. */
   readonly experiments: ExperimentService;
+  readonly presets: readonly Preset[];
+  /** Writes the results folder of an experiment. Throws LabError 'not-found' or 'storage'. */
+  writeResults(id: string, directory: string): Promise<void>;
   /** What the user should know of the start: a damaged store set aside, interrupted runs found. */
   readonly notices: readonly string[];
   /** Cancels what runs (keeping what was computed), waits for the last writes, closes store and threads. */
@@ -47,8 +55,8 @@ export type CreateLab = (options: LabOptions) => Promise<Lab>;
 export const createLab: CreateLab = async (options) => {
   const { dataDirectory, workerFile, sink, shell, version } = options;
   const threads = options.threads ?? availableParallelism();
-  const kernel = options.kernel ?? 'auto';
-  const environment = environmentOf(version, threads, kernel === 'auto' ? 'js' : kernel);
+  const kernel = await kernelOf(options.kernel ?? 'auto');
+  const environment = environmentOf(version, threads, kernel);
   const store = RunStore.open(dataDirectory);
   const pool = new WorkerPool({ workerFile, threads, kernel });
   const data: DataSource = { load: () => unavailable('data sets') };
@@ -62,10 +70,16 @@ export const createLab: CreateLab = async (options) => {
       'datasets.show': () => unavailable('data sets'),
       'datasets.describe': () => unavailable('data sets'),
       'exports.plots': () => unavailable('plots'),
-      'exports.results': () => unavailable('results'),
+      'exports.results': ({ id }) => ({
+        name: `${id}.zip`,
+        type: 'application/zip',
+        bytes: zipFiles(id, resultFiles(experiments.outcome(id))),
+      }),
       'presets.list': () => ({ presets: [] }),
     },
     experiments,
+    presets: [],
+    writeResults: (id, directory) => writeResultsFolder(directory, resultFiles(experiments.outcome(id))),
     notices,
     async close() {
       await experiments.close();
@@ -74,6 +88,16 @@ export const createLab: CreateLab = async (options) => {
     },
   };
 };
+
+/** The kernel that `auto` means on this machine, or the one asked for. Throws LabError 'invalid-input'. */
+async function kernelOf(choice: KernelName | 'auto'): Promise<KernelName> {
+  try {
+    return (await loadKernels(choice)).name;
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    throw new LabError('invalid-input', error.message, error.issues, { cause: error });
+  }
+}
 
 function unavailable(what: string): never {
   throw new LabError('not-available', `${what} are not available yet`);

@@ -2,23 +2,19 @@
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LabError } from '#contract/errors.ts';
 import type { Preset } from '#contract/api/presets.ts';
-import { listPresets } from '../../lab/presets/presets.ts';
 import { readDocument } from '../documents.ts';
 import { runExperiment } from '../run-experiment.ts';
 import { withLab, type Session } from '../session.ts';
 
-export async function run(session: Session, [what]: readonly string[]): Promise<number> {
+export function run(session: Session, [what]: readonly string[]): Promise<number> {
   const { terminal, options } = session;
   const out = options.out === undefined ? null : resolve(terminal.directory, options.out);
   const path = resolve(terminal.directory, what!);
-  const preset = listPresets().find(({ id }) => id === what);
-  const experiments =
-    preset !== undefined && !existsSync(path)
-      ? presetDocuments(preset, out)
-      : [{ document: await readDocument(path), out }];
   return withLab(session, async (lab, hub) => {
+    const preset = existsSync(path) ? undefined : lab.presets.find(({ id }) => id === what);
+    const experiments =
+      preset === undefined ? [{ document: await readDocument(path), out }] : panelsOf(preset, out);
     for (const experiment of experiments) {
       const request = { ...experiment, resume: options.resume === true };
       const { code } = await runExperiment(session, lab, hub, request);
@@ -29,8 +25,9 @@ export async function run(session: Session, [what]: readonly string[]): Promise<
 }
 
 /** A preset of several panels has a folder for each. */
-function presetDocuments({ experiments }: Preset, out: string | null) {
+export function panelsOf({ experiments }: Preset, out: string | null) {
   return experiments.map(({ panel, spec }) => ({
+    panel,
     document: spec,
     out: out === null || experiments.length === 1 ? out : join(out, panel),
   }));

@@ -1,7 +1,7 @@
 /** Experiments: checked, queued one after another, cancelled, resumed, and the history of all. */
 
 import { randomBytes } from 'node:crypto';
-import type { ExperimentRecord, ExperimentStatus } from '#contract/api/experiments.ts';
+import type { ExperimentRecord, ExperimentStatus, ExperimentSummary } from '#contract/api/experiments.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
 import { parameterCount } from '#contract/model.ts';
@@ -37,13 +37,18 @@ export class ExperimentService {
     this.#services = services;
   }
 
+  /** Parses a document and loads its data without running it. Throws as `prepareExperiment` does. */
+  prepare(document: unknown, signal?: AbortSignal): Promise<PreparedExperiment> {
+    return prepareExperiment(document, this.#services.data, signal);
+  }
+
   /**
    * Queues an experiment and returns its id. With `resume`, the newest experiment of the same specification, data
    * and kernel that did not complete is taken up again instead, where there is one.
    */
   async start(document: unknown, options: { resume?: boolean; signal?: AbortSignal } = {}): Promise<string> {
-    const { store, data, environment } = this.#services;
-    const prepared = await prepareExperiment(document, data, options.signal);
+    const { store, environment } = this.#services;
+    const prepared = await this.prepare(document, options.signal);
     const hash = hashOf(prepared);
     if (options.resume === true) {
       const earlier = store.read(() => store.experiments.newestWith(hash));
@@ -62,7 +67,7 @@ export class ExperimentService {
 
   /** Goes on with an experiment that was interrupted, cancelled or failed, without repeating finished jobs. */
   async resume(id: string, signal?: AbortSignal): Promise<void> {
-    const { store, data, environment } = this.#services;
+    const { store, environment } = this.#services;
     const { spec, dataset, summary, environment: former } = store.read(() => store.experiments.get(id));
     if (!this.#canResume(summary.status, former)) {
       throw new LabError(
@@ -72,7 +77,7 @@ export class ExperimentService {
           : `experiment ${id} ran on the ${former.kernel} kernel; resume it with that kernel, not ${environment.kernel}`,
       );
     }
-    const prepared = await prepareExperiment(spec, data, signal);
+    const prepared = await this.prepare(spec, signal);
     if (prepared.dataset.sha256 !== dataset.sha256) {
       throw new LabError(
         'conflict',
@@ -158,6 +163,11 @@ export class ExperimentService {
     sink.emit('experiments.changed', { id: execution.id, status: 'cancelled' });
   }
 
+  list(search: string, limit: number, offset: number): { experiments: ExperimentSummary[]; total: number } {
+    const { store } = this.#services;
+    return store.read(() => store.experiments.list(search, limit, offset));
+  }
+
   open(id: string): ExperimentRecord {
     return openRecord(this.#services.store, id);
   }
@@ -179,7 +189,7 @@ export class ExperimentService {
   readonly handlers: ExperimentHandlers = {
     'experiments.check': async ({ spec }, { signal }) => {
       try {
-        const prepared = await prepareExperiment(spec, this.#services.data, signal);
+        const prepared = await this.prepare(spec, signal);
         const { model } = prepared.spec;
         const { columns, classes } = prepared.facts;
         return {
@@ -199,10 +209,7 @@ export class ExperimentService {
       this.cancel(id);
       return {};
     },
-    'experiments.list': ({ search, limit, offset }) => {
-      const { store } = this.#services;
-      return store.read(() => store.experiments.list(search, limit, offset));
-    },
+    'experiments.list': ({ search, limit, offset }) => this.list(search, limit, offset),
     'experiments.open': ({ id }) => this.open(id),
     'experiments.update': ({ id, ...annotations }) => {
       const { store, sink } = this.#services;
