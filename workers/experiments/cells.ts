@@ -7,7 +7,8 @@ import { cellAt, dampingNumber, gridOf } from './grid.ts';
 import { CellsProgress } from './progress.ts';
 import { runInput } from './run-job.ts';
 import { runOptimizer, type RunOutcome } from './run.ts';
-import type { Running, Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
+import type { Running } from './slots.ts';
 
 interface Cell {
   readonly optimizer: number;

@@ -25,7 +25,7 @@ export function executeJob(task: Task): JobResult {
     case 'minimum':
       return {
         kind: 'minimum',
-        minimum: findMinimum(setup.objective, setup.startAt(0, null, null), cancelled),
+        minimum: findMinimum(setup.objective, setup.searchStart(), cancelled),
       };
     case 'analysis':
       throw new LabError('internal', `a job of kind analysis does not belong to kind ${experiment.kind}`);

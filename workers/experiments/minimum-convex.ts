@@ -16,8 +16,11 @@ import { armijoStepSize } from '../optimizers/line-search.ts';
 const convergedMovement = 1e-9;
 /** Steps that move an output by more than this do not approach anything. */
 const farMovement = 0.5;
-/** So many of them in a row, and the minimum is at infinity. */
-const farSteps = 40;
+/**
+ * So many of them in a row, and the minimum is at infinity: a Newton step moves a separated row by about 1 for ever,
+ * while a finite minimum whose outputs are 25 away would need probabilities of 1e-11.
+ */
+const farSteps = 25;
 const maximumSteps = 500;
 
 export function minimizeConvex(objective: Objective, cancelled: () => boolean): Minimum {
@@ -41,7 +44,11 @@ export function minimizeConvex(objective: Objective, cancelled: () => boolean): 
       ? 1
       : armijoStepSize((at) => objective.value(at), theta, loss, step, dot(gradient, step), 1);
     if (size === null) {
-      // The loss cannot fall any further in floating point: as good as converged if the step is small.
+      // The loss cannot fall any further in floating point. Steps that still move outputs far then belong to rows
+      // whose loss has vanished; steps that hardly move any are as good as converged.
+      if (movement > farMovement && objective.l2 === 0) {
+        return none(objective, theta, separated(objective), true);
+      }
       return movement <= 1e-6 * (1 + largestOutput(objective, theta))
         ? located(objective, theta, basis)
         : none(objective, theta, 'the search for the minimum stalled before it converged', false);

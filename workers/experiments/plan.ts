@@ -4,6 +4,7 @@ import { LabError } from '#contract/errors.ts';
 import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
 import { isSearched } from '#contract/experiment.ts';
 import { remarkAt } from '#contract/issues.ts';
+import { parameterCount } from '#contract/model.ts';
 import type { GridCell, Minimum } from '#contract/results.ts';
 import {
   jobKey,
@@ -15,7 +16,7 @@ import {
   type RunJob,
 } from '../jobs.ts';
 import { cellAt, cellCount, gridBlocks, gridOf, selectBest } from './grid.ts';
-import { runSlots } from './slots.ts';
+import { runSlots, type Running } from './slots.ts';
 
 /**
  * The jobs that can start now, in the order in which they should, the finished ones left out. Jobs that are still
@@ -28,7 +29,7 @@ import { runSlots } from './slots.ts';
  */
 export function nextJobs(
   experiment: ResolvedExperiment,
-  _facts: DataFacts,
+  facts: DataFacts,
   finished: readonly FinishedJob[],
 ): Job[] {
   const done = new Set(finished.map(({ job }) => jobKey(job)));
@@ -36,33 +37,50 @@ export function nextJobs(
   const need = needOfMinimum(experiment);
   if (need !== null && !done.has('minimum')) return [{ kind: 'minimum' }];
   const minimum = minimumOf(finished);
-  if (need !== null && need.required) requireMinimum(minimum, need.path, finished);
-  const theta = minimum === null || minimum.status === 'none' ? null : Float64Array.from(minimum.theta);
-  return open(
-    experiment.kind === 'compare' || experiment.kind === 'starting-points'
-      ? runsAndCells(experiment, finished, theta)
-      : analyses(experiment, minimum),
-  );
+  if (need?.required === true) requireMinimum(minimum, need, finished);
+  if (experiment.kind !== 'compare' && experiment.kind !== 'starting-points') {
+    return open(analyses(experiment, minimum));
+  }
+  // Where no run waits for it, the minimum is reported all the same, if it is cheap, and computed last.
+  const last: Job[] = need === null && minimumIsCheap(experiment, facts) ? [{ kind: 'minimum' }] : [];
+  const theta =
+    need === null || minimum === null || minimum.status === 'none' ? null : Float64Array.from(minimum.theta);
+  return open([...runsAndCells(experiment, finished, theta), ...last]);
+}
+
+/** Whether some thirty Newton steps on a convex loss take about a second at most. */
+function minimumIsCheap({ model }: ResolvedExperiment, facts: DataFacts): boolean {
+  if (model.kind === 'mlp') return false;
+  const parameters = parameterCount(model, facts.columns, facts.classes);
+  return parameters <= 200 && facts.rows * parameters ** 2 <= 1e8;
 }
 
 /** Why an experiment needs theta*, or null when it does not. */
-function needOfMinimum(experiment: ResolvedExperiment): { path: string; required: boolean } | null {
+function needOfMinimum(experiment: ResolvedExperiment): MinimumNeed | null {
   if (experiment.kind === 'consistency') return null; // each part finds its own
-  if (experiment.start.kind === 'minimum') return { path: 'start', required: true };
+  if (experiment.start.kind === 'minimum') return { path: 'start', what: 'the start', required: true };
   switch (experiment.kind) {
     case 'starting-points':
-      return { path: 'factors', required: true };
+      return { path: 'factors', what: 'starting-points', required: true };
     case 'quadratic':
-      return { path: 'kind', required: true };
+      return { path: 'kind', what: 'quadratic', required: true };
     case 'vector-field':
-      return { path: 'kind', required: false }; // only marked in the figure
+      return { path: 'kind', what: 'vector-field', required: false }; // only marked in the figure
     case 'curvature':
-      return experiment.at.kind === 'minimum' ? { path: 'at', required: true } : null;
-    case 'compare': {
-      const recorded = experiment.record?.indexOf('distanceToMinimum') ?? -1;
-      return recorded < 0 ? null : { path: `record[${recorded}]`, required: true };
-    }
+      return experiment.at.kind === 'minimum' ? { path: 'at', what: 'the point', required: true } : null;
+    case 'compare':
+      return experiment.record?.includes('distanceToMinimum') === true
+        ? { path: 'record', what: 'distanceToMinimum', required: true }
+        : null;
   }
+}
+
+interface MinimumNeed {
+  readonly path: string;
+  /** Who needs it, in the message. */
+  readonly what: string;
+  /** Whether the experiment is refused without it. */
+  readonly required: boolean;
 }
 
 /** The minimum among the finished jobs, or null. */
@@ -71,15 +89,16 @@ export function minimumOf(finished: readonly FinishedJob[]): Minimum | null {
   return null;
 }
 
-function requireMinimum(minimum: Minimum | null, path: string, finished: readonly FinishedJob[]): void {
+function requireMinimum(minimum: Minimum | null, need: MinimumNeed, finished: readonly FinishedJob[]): void {
   const reason =
     minimum === null ? finished.find(({ job }) => job.kind === 'minimum')?.reason : minimum.reason;
   if (minimum !== null && minimum.status !== 'none') return;
-  const issue = remarkAt(path, `needs the minimum, and there is none: ${reason ?? 'its search failed'}`);
+  const issue = remarkAt(
+    need.path,
+    `${need.what} needs the minimum, and there is none: ${reason ?? 'its search failed'}`,
+  );
   throw new LabError('not-available', issue.message, [issue]);
 }
-
-type Running = Extract<ResolvedExperiment, { kind: 'compare' | 'starting-points' }>;
 
 function runsAndCells(experiment: Running, finished: readonly FinishedJob[], minimum: Float64Array | null) {
   const jobs: Job[] = [];

@@ -6,7 +6,8 @@ import type { MessagePort, RunJob } from '../jobs.ts';
 import { dampingNumber } from './grid.ts';
 import { RunProgress } from './progress.ts';
 import { runOptimizer, type RunInput } from './run.ts';
-import type { Running, Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
+import type { Running } from './slots.ts';
 
 export function executeRun(
   experiment: Running,

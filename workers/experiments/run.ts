@@ -62,8 +62,8 @@ export interface RunHooks {
  * (the value that ended it is recorded); as `failed` when no damping makes a solve possible; as `cancelled` when
  * asked to. Whatever was computed is kept.
  *
- * A gradient norm limit of 0 (the default) is met by an exactly zero gradient. It stops full-batch rules only, which
- * would stand still there; a rule on mini-batches would move on, and is not made to compute full gradients for it.
+ * A limit of 0 (the default) is never met, not even by an exactly zero gradient: such a run stands still and is
+ * `completed` with all its iterations, as it is when rounding keeps its gradient a hair above zero.
  */
 export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
   const startedAt = performance.now();
@@ -130,7 +130,6 @@ export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
   const firstLoss = arrive();
   // factor x first loss for a positive first loss; above it by as much for a negative one (Poisson, densities).
   const limit = firstLoss + (stop.divergenceFactor - 1) * Math.abs(firstLoss);
-  const checksGradient = stop.gradientNorm > 0 || input.spec.batchSize === null;
   let loss = firstLoss;
   let status: RunStatus | null = null;
   let stoppedBy: string | null = null;
@@ -143,7 +142,7 @@ export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
       stoppedBy = 'divergence';
     } else if (k === iterations) {
       status = 'completed';
-    } else if (checksGradient && norm(point.gradient) <= stop.gradientNorm) {
+    } else if (stop.gradientNorm > 0 && norm(point.gradient) <= stop.gradientNorm) {
       status = 'completed';
       stoppedBy = 'gradientNorm';
     } else if (hooks.cancelled()) {

@@ -5,10 +5,7 @@ import type { ResolvedExperiment } from '#contract/experiment.ts';
 import type { Problem } from '../data/problem.ts';
 import { createObjective } from '../models/create-objective.ts';
 import type { Objective } from '../models/objective.ts';
-import { scaledMinimum, startPoint } from './start.ts';
-
-/** The kinds that run optimizers. */
-export type Running = Extract<ResolvedExperiment, { kind: 'compare' | 'starting-points' }>;
+import { scaledMinimum, startPoint, usualStart } from './start.ts';
 
 export interface Setup {
   readonly objective: Objective;
@@ -19,6 +16,8 @@ export interface Setup {
    * @param factor starting-points: start at factor x theta* whatever the experiment's start says; else null
    */
   startAt(repeat: number, minimum: Float64Array | null, factor: number | null): Float64Array;
+  /** Where the search for the minimum starts (D): the first repeat's theta_0, or the usual one when that is theta*. */
+  searchStart(): Float64Array;
 }
 
 export function setUp(experiment: ResolvedExperiment, problem: Problem | null): Setup {
@@ -26,19 +25,16 @@ export function setUp(experiment: ResolvedExperiment, problem: Problem | null): 
   const { model, scaling } = experiment;
   const { classes, train, test } = problem;
   const objective = createObjective(model, train, classes, scaling);
+  const facts = { model, columns: train.design.columns, classes, dimension: objective.dimension };
+  const { start, seed } = experiment;
   return {
     objective,
     test: test === null ? null : createObjective(model, test, classes, scaling),
     startAt(repeat, minimum, factor) {
       if (factor !== null) return scaledMinimum(minimum, factor);
-      return startPoint(experiment.start, {
-        model,
-        columns: train.design.columns,
-        classes,
-        dimension: objective.dimension,
-        seed: experiment.seed + repeat,
-        minimum,
-      });
+      return startPoint(start, { ...facts, seed: seed + repeat, minimum });
     },
+    searchStart: () =>
+      startPoint(start.kind === 'minimum' ? usualStart(model) : start, { ...facts, seed, minimum: null }),
   };
 }

@@ -2,6 +2,9 @@
 
 import type { ResolvedExperiment } from '#contract/experiment.ts';
 
+/** The kinds of experiment that run optimizers. */
+export type Running = Extract<ResolvedExperiment, { kind: 'compare' | 'starting-points' }>;
+
 /** One place in `results.runs`. */
 export interface RunSlot {
   /** Position in the experiment's `optimizers`. */

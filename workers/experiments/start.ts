@@ -38,6 +38,11 @@ export function startPoint(start: Start, facts: StartFacts): Float64Array {
   }
 }
 
+/** The start of an experiment that names none: zeros; xavier for a network, whose units zeros would keep alike. */
+export function usualStart(model: ModelSpec): Start {
+  return model.kind === 'mlp' ? { kind: 'xavier', seed: 0 } : { kind: 'zeros' };
+}
+
 /** factor x theta* (D). */
 export function scaledMinimum(minimum: Float64Array | null, factor: number): Float64Array {
   if (minimum === null) throw new RangeError('the start needs the minimum, which was not computed');
