@@ -36,7 +36,7 @@ export interface Figure {
   /** Row by row; null leaves the place empty. */
   readonly panels: readonly (Panel | null)[];
   readonly legend: readonly LegendEntry[];
-  /** Lines of text below the panels. */
+  /** Paragraphs below the panels. */
   readonly caption: readonly string[];
 }
 
@@ -53,8 +53,8 @@ export interface FigureLayout {
   readonly panels: readonly (Rectangle & { readonly titleY: number })[];
   /** Left end of each legend sample and the middle of its row. */
   readonly legend: readonly { readonly x: number; readonly y: number }[];
-  /** Baselines of the caption's lines. */
-  readonly caption: readonly number[];
+  /** The caption's lines, wrapped to the width, with their baselines. */
+  readonly caption: readonly { readonly text: string; readonly y: number }[];
 }
 
 /** Width of a legend's line sample, and from there to its text. */
@@ -91,9 +91,24 @@ export function layoutFigure(figure: Figure): FigureLayout {
     y += titleHeight + panelHeight + (row < rows - 1 ? gutter : 0);
   }
   const lineHeight = 1.45 * theme.fontSize;
-  const caption = figure.caption.map((_, i) => y + (i + 1) * lineHeight);
+  const lettersALine = Math.floor((width - 2 * margin) / (letter * 0.95 * theme.fontSize));
+  const caption = figure.caption
+    .flatMap((paragraph) => wrap(paragraph, lettersALine))
+    .map((text, i) => ({ text, y: y + (i + 1) * lineHeight }));
   const height = y + (caption.length > 0 ? caption.length * lineHeight + 0.4 * theme.fontSize : 0) + margin;
   return { width, height: Math.ceil(height), panels, legend: legend.entries, caption };
+}
+
+/** Breaks a paragraph at spaces into lines of at most so many letters (a longer word keeps its line). */
+function wrap(paragraph: string, letters: number): string[] {
+  const lines: string[] = [''];
+  for (const word of paragraph.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= letters) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function layoutLegend(figure: Figure, width: number) {

@@ -2,7 +2,7 @@
 
 import type { ChartConfiguration } from 'chart.js';
 import type { GridColumns } from '#contract/api/experiments.ts';
-import { axis, rangeAxis } from './axes.ts';
+import { rangeAxis } from './axes.ts';
 import { legend } from './legend.ts';
 import { markers, type Marker } from './markers.ts';
 import { diverging, sequential } from './palette.ts';
@@ -30,7 +30,11 @@ export function matrixHeatmap(
   const columns = reduced[0]?.length ?? 0;
   const data = reduced.flatMap((row, y) => row.map((v, x) => ({ x, y, v })));
   const index = (length: number, reverse: boolean) => ({
-    ...axis({ title: '', type: 'linear', theme, min: -0.5, max: length - 0.5, grid: false, labels: false }),
+    type: 'linear',
+    display: false,
+    min: -0.5,
+    max: length - 0.5,
+    offset: false,
     reverse,
   });
   return {
@@ -124,10 +128,13 @@ export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme
       maintainAspectRatio: false,
       layout: { padding: { top: 6, right: 8, bottom: 2, left: 2 } },
       scales: {
-        x: rangeAxis('Step size', stepSizes, theme),
+        x: { ...rangeAxis('Step size', stepSizes, theme), offset: false },
         y: {
           ...rangeAxis(dampings.length === 0 ? '' : 'Damping', dampings, theme),
           ...(dampings.length === 0 ? { min: -0.5, max: 0.5 } : {}),
+          // The matrix controller's own defaults are for images: rows downwards.
+          offset: false,
+          reverse: false,
         },
       },
       plugins: { legend: legend(theme, false) },

@@ -25,6 +25,45 @@ export function contourLevels(grid: PlaneGrid, count: number): number[] {
   );
 }
 
+/**
+ * The grid made `factor` times finer by cubic interpolation, so that contours of few values are smooth. Exact for
+ * polynomials of degree two, the ghost values beyond the edges included.
+ */
+export function refine({ x, y, values }: PlaneGrid, factor: number): PlaneGrid {
+  const alongX = values.map((row) => refineRow(row, factor));
+  const columns = alongX[0]?.length ?? 0;
+  const alongY = Array.from({ length: columns }, (_, i) =>
+    refineRow(
+      alongX.map((row) => row[i]!),
+      factor,
+    ),
+  );
+  const rows = alongY[0]?.length ?? 0;
+  return {
+    x: refineRow(x, factor),
+    y: refineRow(y, factor),
+    values: Array.from({ length: rows }, (_, j) => alongY.map((column) => column[j]!)),
+  };
+}
+
+/** Catmull-Rom through the values. */
+function refineRow(values: readonly number[], factor: number): number[] {
+  const n = values.length;
+  if (n < 3) return [...values];
+  const at = (i: number) =>
+    i < 0
+      ? 3 * values[0]! - 3 * values[1]! + values[2]!
+      : i >= n
+        ? 3 * values[n - 1]! - 3 * values[n - 2]! + values[n - 3]!
+        : values[i]!;
+  return Array.from({ length: (n - 1) * factor + 1 }, (_, k) => {
+    const i = Math.min(n - 2, Math.floor(k / factor));
+    const t = k / factor - i;
+    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  });
+}
+
 /** The line where a function on a grid equals a level, as segments with gaps between (marching squares). */
 export function contourLine({ x, y, values }: PlaneGrid, level: number): CurvePoint[] {
   const points: CurvePoint[] = [];

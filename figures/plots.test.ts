@@ -3,7 +3,7 @@ import { quantile } from './consistency.ts';
 import { layoutFigure } from './figure.ts';
 import { gridHeatmap, largestEntry, matrixHeatmap, matrixLimit } from './heatmap.ts';
 import { diverging } from './palette.ts';
-import { arrows, contourLevels, contourLine } from './plane.ts';
+import { arrows, contourLevels, contourLine, refine } from './plane.ts';
 import { fileName, plotsOf } from './plots.ts';
 import {
   sampleCompare,
@@ -89,6 +89,15 @@ describe('planes', () => {
     const radii = contourLevels(circle, 5).map(Math.sqrt);
     const steps = radii.slice(1).map((radius, i) => radius - radii[i]!);
     for (const step of steps) expect(step).toBeCloseTo(steps[0]!, 10);
+  });
+
+  it('refine a quadratic exactly', () => {
+    const f = (x: number, y: number) => 1 + x - 2 * y + 3 * x * x + x * y - y * y;
+    const x = [0, 1, 2, 3];
+    const y = [-1, 0, 1];
+    const fine = refine({ x, y, values: y.map((b) => x.map((a) => f(a, b))) }, 4);
+    expect(fine.x).toHaveLength(13);
+    fine.y.forEach((b, j) => fine.x.forEach((a, i) => expect(fine.values[j]![i]).toBeCloseTo(f(a, b), 12)));
   });
 
   it('draw arrows along the field, none where it vanishes or is not finite', () => {

@@ -112,7 +112,9 @@ function gridFigures({ grids = [], best }: PlottableResults, heading: string, th
         theme,
         chart: gridHeatmap(grid, best?.[grid.optimizer] ?? null, theme),
       }),
-      caption: ['Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best cell.'],
+      caption: [
+        'Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best; light dot: tied; dark dot: fragile.',
+      ],
     }));
 }
 

@@ -5,7 +5,7 @@ import type { LegendEntry, Panel } from './figure.ts';
 import { methodColor, methodStyle } from './method-style.ts';
 import { pathPoints } from './plane.ts';
 import type { Theme } from './theme.ts';
-import { contourSeries, minimumMarker, type PlaneTitles } from './vector-field.ts';
+import { contourSeries, minimumMarker, planeAxis, type PlaneTitles } from './vector-field.ts';
 import { xyChart, type XySeries } from './xy-chart.ts';
 
 /** Contours, the ellipses d^T (N B) d = radius^2 of F (solid) and EF (dash-dot), and the minimum. */
@@ -28,8 +28,8 @@ export function quadraticPanel(
   return {
     title,
     chart: xyChart({
-      x: { title: titles.x, min: quadratic.x[0], max: quadratic.x.at(-1), grid: false, maxTicks: 6 },
-      y: { title: titles.y, min: quadratic.y[0], max: quadratic.y.at(-1), grid: false, maxTicks: 6 },
+      x: planeAxis(titles.x, quadratic.x),
+      y: planeAxis(titles.y, quadratic.y),
       theme,
       series: [
         ...contourSeries(quadratic, theme),

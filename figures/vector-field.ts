@@ -3,9 +3,9 @@
 import type { VectorFieldResult } from '#contract/results.ts';
 import type { Panel } from './figure.ts';
 import { methodColor } from './method-style.ts';
-import { arrows, contourLevels, contourLine, pathPoints } from './plane.ts';
+import { arrows, contourLevels, contourLine, pathPoints, refine } from './plane.ts';
 import type { Theme } from './theme.ts';
-import { xyChart, type XySeries } from './xy-chart.ts';
+import { xyChart, type XyAxis, type XySeries } from './xy-chart.ts';
 
 export interface FieldOptimizer {
   readonly id: string;
@@ -32,8 +32,8 @@ export function vectorFieldPanels(
     return {
       title,
       chart: xyChart({
-        x: { title: titles.x, min: field.x[0], max: field.x.at(-1), grid: false, maxTicks: 7 },
-        y: { title: titles.y, min: field.y[0], max: field.y.at(-1), grid: false, maxTicks: 7 },
+        x: planeAxis(titles.x, field.x),
+        y: planeAxis(titles.y, field.y),
         theme,
         series: [
           ...contourSeries(field, theme),
@@ -62,6 +62,19 @@ export function vectorFieldPanels(
   });
 }
 
+/** An axis from the first to the last value, with whole numbers at the ticks of a short one. */
+export function planeAxis(title: string, values: readonly number[]): XyAxis {
+  const [min, max] = [values[0]!, values.at(-1)!];
+  const whole = Array.from({ length: Math.floor(max) - Math.ceil(min) + 1 }, (_, i) => Math.ceil(min) + i);
+  return {
+    title,
+    min,
+    max,
+    grid: false,
+    ...(max - min >= 3 && max - min <= 8 ? { ticks: whole } : { maxTicks: 6 }),
+  };
+}
+
 /** Thin grey contours of the loss. */
 export function contourSeries(
   grid: {
@@ -72,7 +85,7 @@ export function contourSeries(
   theme: Theme,
   count = 5,
 ): XySeries[] {
-  const values = { x: grid.x, y: grid.y, values: grid.loss };
+  const values = refine({ x: grid.x, y: grid.y, values: grid.loss }, 4);
   return contourLevels(values, count).map((level) => ({
     label: '',
     points: contourLine(values, level),
@@ -81,10 +94,10 @@ export function contourSeries(
   }));
 }
 
-const contourGrey = (theme: Theme) => (theme.name === 'dark' ? '#66707E' : '#A6A6A6');
+const contourGrey = (theme: Theme) => (theme.name === 'dark' ? '#66707E' : '#B4B4B4');
 
 function arrowSeries(points: XySeries['points'], theme: Theme): XySeries {
-  return { label: '', points, color: theme.name === 'dark' ? '#8A95A3' : '#7A7A7A', lineWidth: 1 };
+  return { label: '', points, color: theme.name === 'dark' ? '#7C8794' : '#8C8C8C', lineWidth: 1 };
 }
 
 export function minimumMarker(minimum: readonly number[], theme: Theme) {

@@ -155,7 +155,7 @@ function drawFrame(context: SKRSContext2D, figure: Figure): void {
   });
   context.font = `${theme.fontSize}px ${theme.fontFamily}`;
   context.textAlign = 'left';
-  figure.caption.forEach((line, i) => context.fillText(line, 12, layout.caption[i]!));
+  for (const { text, y } of layout.caption) context.fillText(text, 12, y);
   figure.legend.forEach((_, i) => drawLegendEntry(context, figure, i, layout.legend[i]!));
 }
 
