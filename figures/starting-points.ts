@@ -5,7 +5,7 @@ import { shortNumber } from './format.ts';
 import type { FigureRun } from './runs.ts';
 
 export interface FactorRun extends FigureRun {
-  readonly factor?: number | null;
+  readonly factor?: number | null | undefined;
 }
 
 /** The runs with labels such as `NGD from 0.75 θ*`; runs without a factor keep theirs. */

@@ -9,11 +9,13 @@ import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import type { KernelName } from '#workers/jobs.ts';
-import type { DataSource } from './data-source.ts';
+import { DatasetService } from './datasets/service.ts';
 import { environmentOf } from './environment.ts';
 import { ExperimentService } from './experiments/service.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
-import { resultFiles } from './results/files.ts';
+import type { ExperimentOutcome } from './experiments/records.ts';
+import { resultFiles, type ResultFile } from './results/files.ts';
+import { drawPlots, plotFiles } from './results/plots.ts';
 import { writeResultsFolder } from './results/folder.ts';
 import { zipFiles } from './results/zip.ts';
 import { RunStore } from './store/run-store.ts';
@@ -53,13 +55,13 @@ export interface Lab {
 export type CreateLab = (options: LabOptions) => Promise<Lab>;
 
 export const createLab: CreateLab = async (options) => {
-  const { dataDirectory, workerFile, sink, shell, version } = options;
+  const { dataDirectory, datasetsDirectory, workerFile, sink, shell, version } = options;
   const threads = options.threads ?? availableParallelism();
   const kernel = await kernelOf(options.kernel ?? 'auto');
   const environment = environmentOf(version, threads, kernel);
+  const data = await DatasetService.create({ datasetsDirectory });
   const store = RunStore.open(dataDirectory);
   const pool = new WorkerPool({ workerFile, threads, kernel });
-  const data: DataSource = { load: () => unavailable('data sets') };
   const experiments = new ExperimentService({ store, pool, sink, data, environment });
   const { notices } = store;
   return {
@@ -69,17 +71,20 @@ export const createLab: CreateLab = async (options) => {
       'datasets.list': () => unavailable('data sets'),
       'datasets.show': () => unavailable('data sets'),
       'datasets.describe': () => unavailable('data sets'),
-      'exports.plots': () => unavailable('plots'),
-      'exports.results': ({ id }) => ({
+      'exports.plots': async ({ id, format, theme }) => ({
+        files: await drawPlots(experiments.outcome(id), format, theme),
+      }),
+      'exports.results': async ({ id }) => ({
         name: `${id}.zip`,
         type: 'application/zip',
-        bytes: zipFiles(id, resultFiles(experiments.outcome(id))),
+        bytes: zipFiles(id, await folderFiles(experiments.outcome(id))),
       }),
       'presets.list': () => ({ presets: [] }),
     },
     experiments,
     presets: [],
-    writeResults: (id, directory) => writeResultsFolder(directory, resultFiles(experiments.outcome(id))),
+    writeResults: async (id, directory) =>
+      writeResultsFolder(directory, await folderFiles(experiments.outcome(id))),
     notices,
     async close() {
       await experiments.close();
@@ -88,6 +93,11 @@ export const createLab: CreateLab = async (options) => {
     },
   };
 };
+
+/** Plots first: results.json comes last, so that where it is the rest is too. */
+async function folderFiles(outcome: ExperimentOutcome): Promise<ResultFile[]> {
+  return [...(await plotFiles(outcome)), ...resultFiles(outcome)];
+}
 
 /** The kernel that `auto` means on this machine, or the one asked for. Throws LabError 'invalid-input'. */
 async function kernelOf(choice: KernelName | 'auto'): Promise<KernelName> {

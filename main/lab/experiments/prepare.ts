@@ -3,11 +3,12 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { biasOf, type DatasetSummary } from '#contract/dataset.ts';
-import { issuesError } from '#contract/errors.ts';
+import { issuesError, LabError } from '#contract/errors.ts';
 import {
   parseExperiment,
   resolveExperiment,
   type DataFacts,
+  type Experiment,
   type Parsed,
   type ResolvedExperiment,
 } from '#contract/experiment.ts';
@@ -39,12 +40,7 @@ export async function prepareExperiment(
       remarkAt('dataset.path', `"${dataset.path}" is relative, and there is no experiment file beside it`),
     ]);
   }
-  const loaded = await data.load(dataset, {
-    bias: biasOf(dataset, model.kind),
-    baseDirectory: '',
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const { facts, problem, summary } = loaded;
+  const { facts, problem, summary } = await loadData(data, experiment, signal);
   const spec = valueOf(resolveExperiment(experiment, facts));
   return {
     spec,
@@ -52,6 +48,24 @@ export async function prepareExperiment(
     dataset: { ...summary, d: parameterCount(model, facts.columns, facts.classes) },
     problem: spec.kind === 'consistency' ? null : problem,
   };
+}
+
+/** An unknown id is a fault of the document, a missing file is one of the data. */
+async function loadData(data: DataSource, { dataset, model }: Experiment, signal?: AbortSignal) {
+  try {
+    return await data.load(dataset, {
+      bias: biasOf(dataset, model.kind),
+      baseDirectory: '',
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    if (error.code === 'not-found' && 'id' in dataset) {
+      throw issuesError('invalid-input', [{ path: 'dataset.id', message: error.message }]);
+    }
+    const absent = error.code === 'not-found' || error.code === 'not-available';
+    throw absent ? new LabError('invalid-data', error.message, error.issues, { cause: error }) : error;
+  }
 }
 
 /**

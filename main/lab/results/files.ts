@@ -26,8 +26,10 @@ export function resultFiles(outcome: ExperimentOutcome): ResultFile[] {
 }
 
 /** One row a state; a step quantity stands in the row of the state that the step starts from. */
-export function* runsCsv({ runs }: Pick<Results, 'runs'>): Generator<string> {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.series)))];
+export function* runsCsv({ spec, runs }: Pick<Results, 'spec' | 'runs'>): Generator<string> {
+  const record = 'record' in spec ? (spec.record ?? []) : [];
+  const recorded = new Set(runs.flatMap((run) => Object.keys(run.series)));
+  const names = [...new Set<string>([...record, ...recorded])].filter((name) => recorded.has(name));
   yield csvLine(['run', 'optimizer', 'repeat', 'stepSize', 'damping', 'iteration', ...names]);
   for (const [index, run] of runs.entries()) {
     const states = Math.max(0, ...names.map((name) => run.series[name]?.length ?? 0));
