@@ -8,11 +8,18 @@ import type { Structure } from '#contract/optimizers.ts';
 import type { Linearization, Objective } from '../models/objective.ts';
 import type { OutputFactors } from '../models/output-factors.ts';
 import type { RandomStream } from '../random.ts';
+import { blockMatrix, BlockMatrix } from './block-matrix.ts';
+import { gradientCovariance, gradientVariance } from './covariance.ts';
 import type { CurvatureMatrix } from './curvature.ts';
-import { gradientCovariance } from './covariance.ts';
-import { DenseMatrix } from './dense-matrix.ts';
+import { fullMatrix, scaledMatrix } from './dense-matrix.ts';
+import { diagonalMatrix, DiagonalMatrix } from './diagonal-matrix.ts';
+import { ekfacMatrix } from './ekfac-matrix.ts';
 import { drawLabels, exactFactors, labelFactors, modeLabels } from './factors.ts';
-import { denseHessian } from './hessian.ts';
+import { denseHessian, hessianBlocks, hessianDiagonal } from './hessian.ts';
+import { kroneckerMatrix } from './kronecker-matrix.ts';
+import { lowRankMatrix } from './low-rank-matrix.ts';
+import { hessianProducts, MatrixFree, matrixFreeProducts, type CgLimits } from './matrix-free.ts';
+import type { OuterProducts } from './outer-products.ts';
 
 export interface CurvatureOptions {
   /**
@@ -42,26 +49,56 @@ export interface CurvatureOptions {
  * The curvature matrix of `objective` at `theta`, scaled like the objective (1/N for "mean").
  * @param theta D parameters; copied where the matrix needs them later
  * @throws TypeError for a monte-carlo Fisher without `random`
+ * @throws LabError `not-available` for a structure that the matrix does not have; `too-large` for a full one above
+ * D = 5000
  */
 export function curvatureFor(
   objective: Objective,
   theta: Float64Array,
   options: CurvatureOptions,
 ): CurvatureMatrix {
-  if ((options.structure ?? 'full') !== 'full') {
-    throw new LabError('not-available', `structure: ${options.structure} is not available yet`);
-  }
   const kind = simplify(options);
-  const ownPenalty = kind === 'empirical-fisher' || kind === 'covariance' ? 0 : objective.l2;
-  const penalty = options.penalty ?? ownPenalty;
-  if (kind === 'hessian' && !objective.linear) {
-    return dense(objective, denseHessian(objective, theta), 1, penalty - objective.l2);
+  // A linear predictor's Hessian is its Fisher: the cheap way.
+  if (kind === 'hessian' && !objective.linear) return hessianMatrix(objective, theta, options);
+  if (kind === 'covariance') return covarianceMatrix(objective, theta, options);
+  const source = outerProductsOf(objective, theta, options);
+  switch (options.structure ?? 'full') {
+    case 'full':
+      return fullMatrix(source);
+    case 'diagonal':
+      return diagonalMatrix(source);
+    case 'block':
+      // One layer is one block, and the full matrix has the faster kernel.
+      return objective.layers.length === 1 ? fullMatrix(source) : blockMatrix(source);
+    case 'kronecker':
+      return kroneckerMatrix(source);
+    case 'ekfac':
+      return ekfacMatrix(source);
+    case 'low-rank':
+      return lowRankMatrix(source);
+    case 'matrix-free':
+      return new MatrixFree(matrixFreeProducts(source), cgLimits(options));
   }
-  if (kind === 'covariance') return dense(objective, gradientCovariance(objective, theta), 1, penalty);
+}
+
+/**
+ * Fisher or empirical Fisher (or the splits equal to them) as the sum of outer products that every structure is
+ * built from. A monte-carlo Fisher draws its labels here, once.
+ */
+export function outerProductsOf(
+  objective: Objective,
+  theta: Float64Array,
+  options: CurvatureOptions,
+): OuterProducts {
   const linearization = objective.linearize(theta);
-  const gram = new Float64Array(objective.dimension * objective.dimension);
-  linearization.gram(factorsFor(objective, linearization, kind, options), gram);
-  return dense(objective, gram, objective.weight, penalty);
+  const ownPenalty = simplify(options) === 'empirical-fisher' ? 0 : objective.l2;
+  return {
+    objective,
+    linearization,
+    factors: factorsFor(objective, linearization, options),
+    weight: objective.weight,
+    penalty: options.penalty ?? ownPenalty,
+  };
 }
 
 /** The splits of the Gauss-Newton matrix are other matrices by other names. */
@@ -72,15 +109,13 @@ function simplify(options: CurvatureOptions): 'fisher' | 'empirical-fisher' | 'h
 }
 
 function factorsFor(
-  objective: Objective,
+  { likelihood, target }: Objective,
   { outputs }: Linearization,
-  kind: 'fisher' | 'empirical-fisher' | 'hessian',
   options: CurvatureOptions,
 ): OutputFactors {
-  const { likelihood, target } = objective;
-  if (kind === 'empirical-fisher') return labelFactors(likelihood, outputs, [target]);
-  if (kind === 'hessian' || options.matrix === 'ggn') return exactFactors(likelihood, outputs);
-  switch (options.fisher ?? 'exact') {
+  if (simplify(options) === 'empirical-fisher') return labelFactors(likelihood, outputs, [target]);
+  const fisher = options.matrix === 'fisher' ? (options.fisher ?? 'exact') : 'exact';
+  switch (fisher) {
     case 'exact':
       return exactFactors(likelihood, outputs);
     case 'mode-label':
@@ -93,14 +128,55 @@ function factorsFor(
   }
 }
 
-function dense(
+function hessianMatrix(
   objective: Objective,
-  entries: Float64Array,
-  weight: number,
-  penalty: number,
+  theta: Float64Array,
+  options: CurvatureOptions,
 ): CurvatureMatrix {
   const n = objective.dimension;
-  if (weight !== 1) for (let i = 0; i < entries.length; i++) entries[i]! *= weight;
-  if (penalty !== 0) for (let i = 0; i < n; i++) entries[i * (n + 1)]! += penalty;
-  return new DenseMatrix(entries, n);
+  const penalty = options.penalty ?? objective.l2;
+  const correction = penalty - objective.l2;
+  const structure = options.structure ?? 'full';
+  switch (structure) {
+    case 'full':
+      return scaledMatrix(denseHessian(objective, theta), n, 1, correction);
+    case 'diagonal':
+      return new DiagonalMatrix(hessianDiagonal(objective, theta).map((entry) => entry + correction));
+    case 'block': {
+      const blocks = hessianBlocks(objective, theta);
+      for (const { entries, size } of blocks) {
+        for (let i = 0; i < size; i++) entries[i * (size + 1)]! += correction;
+      }
+      return new BlockMatrix(n, blocks);
+    }
+    case 'matrix-free':
+      return new MatrixFree(hessianProducts(objective, theta, penalty), cgLimits(options));
+    case 'kronecker':
+    case 'ekfac':
+    case 'low-rank':
+      throw new LabError(
+        'not-available',
+        `structure: ${structure} needs a sum of outer products, which the Hessian of a perceptron is not`,
+      );
+  }
+}
+
+function covarianceMatrix(
+  objective: Objective,
+  theta: Float64Array,
+  options: CurvatureOptions,
+): CurvatureMatrix {
+  const penalty = options.penalty ?? 0;
+  const structure = options.structure ?? 'full';
+  if (structure === 'full') {
+    return scaledMatrix(gradientCovariance(objective, theta), objective.dimension, 1, penalty);
+  }
+  if (structure === 'diagonal') {
+    return new DiagonalMatrix(gradientVariance(objective, theta).map((entry) => entry + penalty));
+  }
+  throw new LabError('not-available', `structure: a covariance is full or diagonal, not ${structure}`);
+}
+
+function cgLimits({ cgIterations = 50, cgTolerance = 1e-10 }: CurvatureOptions): CgLimits {
+  return { iterations: cgIterations, tolerance: cgTolerance };
 }

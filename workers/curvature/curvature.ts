@@ -3,6 +3,8 @@
  * Fisher, GGN and Hessian include l2 I, the empirical Fisher and the covariance do not (the optimizer efgd adds it).
  */
 
+import { LabError } from '#contract/errors.ts';
+
 export interface CurvatureMatrix {
   readonly dimension: number;
   /** out = B v */
@@ -10,10 +12,11 @@ export interface CurvatureMatrix {
   /** The diagonal (D). */
   diagonal(): Float64Array;
   trace(): number;
-  /** D x D row-major. Throws a RangeError above D = 5000. */
+  /** D x D row-major. Throws a LabError `too-large` above D = 5000. */
   toDense(): Float64Array;
   /**
-   * Solves (B + damping I) x = g into `out`. Where a factorization fails, damping is raised by factors of 10 from
+   * Solves (B + damping I) x = g into `out` (K-FAC: with the damping split over its factors; matrix-free: by
+   * conjugate gradients, as far as they come). Where a factorization fails, damping is raised by factors of 10 from
    * max(damping, 1e-12 trace/D), at most 30 times; throws SingularMatrixError after that.
    */
   solve(g: Float64Array, damping: number, out: Float64Array): Solved;
@@ -24,9 +27,31 @@ export interface Solved {
   readonly damping: number;
   /** How often it was raised. */
   readonly raised: number;
+  /** Matrix-free only: how far conjugate gradients came. */
+  readonly cg?: CgReport;
+}
+
+export interface CgReport {
+  readonly iterations: number;
+  /** |g - (B + damping I) x| / |g| */
+  readonly relativeResidual: number;
+  readonly converged: boolean;
 }
 
 /** No damping made the matrix positive definite: the run is `failed`. */
 export class SingularMatrixError extends Error {
   override readonly name = 'SingularMatrixError';
+}
+
+const largestDense = 5000;
+
+/** @throws LabError `too-large` where a D x D matrix is not to be stored */
+export function requireDense(dimension: number): void {
+  if (dimension > largestDense) {
+    throw new LabError(
+      'too-large',
+      `a full matrix of ${dimension} parameters is beyond the limit of ${largestDense}; ` +
+        'use structure diagonal, kronecker, ekfac, low-rank or matrix-free',
+    );
+  }
 }

@@ -7,17 +7,19 @@ const maximumRaises = 30;
 /**
  * Tries `attempt` with damping; where it fails, with max(damping, 1e-12 trace/D) times 10, 100, ..., at most 30
  * times.
+ * @param trace of B; only asked for where the first attempt fails
  * @param attempt factorizes B + lambda I and says whether that succeeded
  * @throws SingularMatrixError when none succeeds
  */
 export function raiseDamping(
   damping: number,
-  trace: number,
+  trace: () => number,
   dimension: number,
   attempt: (damping: number) => boolean,
 ): Solved {
   if (attempt(damping)) return { damping, raised: 0 };
-  let lambda = Math.max(damping, (1e-12 * trace) / dimension);
+  const total = trace();
+  let lambda = Math.max(damping, (1e-12 * total) / dimension);
   if (lambda > 0 && lambda < Infinity) {
     for (let raised = 1; raised <= maximumRaises; raised++) {
       lambda *= 10;
@@ -25,6 +27,6 @@ export function raiseDamping(
     }
   }
   throw new SingularMatrixError(
-    `no damping up to ${lambda} makes the ${dimension} x ${dimension} matrix positive definite (trace ${trace})`,
+    `no damping up to ${lambda} makes the ${dimension} x ${dimension} matrix positive definite (trace ${total})`,
   );
 }

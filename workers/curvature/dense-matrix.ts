@@ -2,13 +2,16 @@
 
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.ts';
 import { multiply } from '../linalg/dense.ts';
-import type { CurvatureMatrix, Solved } from './curvature.ts';
+import { scale } from '../linalg/vector.ts';
+import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
 import { raiseDamping } from './damping.ts';
+import type { OuterProducts } from './outer-products.ts';
 
 export class DenseMatrix implements CurvatureMatrix {
   readonly dimension: number;
   readonly #entries: Float64Array;
-  readonly #factor: Float64Array;
+  /** L of B + damping I; made on the first solve. */
+  #factor: Float64Array | null = null;
   /** What #factor holds: the damping asked for and the one that succeeded. */
   #factored: { readonly asked: number; readonly solved: Solved } | null = null;
 
@@ -16,7 +19,6 @@ export class DenseMatrix implements CurvatureMatrix {
   constructor(entries: Float64Array, dimension: number) {
     this.dimension = dimension;
     this.#entries = entries;
-    this.#factor = new Float64Array(entries.length);
   }
 
   multiply(v: Float64Array, out: Float64Array): void {
@@ -33,25 +35,62 @@ export class DenseMatrix implements CurvatureMatrix {
     return sum;
   }
 
+  /** The entries themselves (D x D): for whoever averages matrices. */
+  get entries(): Float64Array {
+    return this.#entries;
+  }
+
   toDense(): Float64Array {
     return this.#entries.slice();
   }
 
   solve(g: Float64Array, damping: number, out: Float64Array): Solved {
-    const n = this.dimension;
     if (this.#factored?.asked !== damping) {
-      this.#factored = null;
-      const solved = raiseDamping(damping, this.trace(), n, (lambda) => this.#factorWith(lambda));
+      const solved = raiseDamping(
+        damping,
+        () => this.trace(),
+        this.dimension,
+        (lambda) => this.factorWith(lambda),
+      );
       this.#factored = { asked: damping, solved };
     }
-    choleskySolve(this.#factor, n, g, out);
+    this.solveFactored(g, out);
     return this.#factored!.solved;
   }
 
-  #factorWith(lambda: number): boolean {
+  /** Factorizes B + lambda I; false where it is not positive definite. */
+  factorWith(lambda: number): boolean {
     const n = this.dimension;
+    this.#factored = null;
+    this.#factor ??= new Float64Array(n * n);
     this.#factor.set(this.#entries);
     for (let i = 0; i < n; i++) this.#factor[i * (n + 1)]! += lambda;
     return choleskyFactor(this.#factor, n);
   }
+
+  /** Solves with the last factorization that succeeded. */
+  solveFactored(g: Float64Array, out: Float64Array): void {
+    choleskySolve(this.#factor!, this.dimension, g, out);
+  }
+}
+
+/** The whole matrix. Throws a LabError `too-large` above D = 5000. */
+export function fullMatrix(source: OuterProducts): DenseMatrix {
+  const { objective, linearization, factors, weight, penalty } = source;
+  requireDense(objective.dimension);
+  const entries = new Float64Array(objective.dimension ** 2);
+  linearization.gram(factors, entries);
+  return scaledMatrix(entries, objective.dimension, weight, penalty);
+}
+
+/** weight A + penalty I, in place. */
+export function scaledMatrix(
+  a: Float64Array,
+  dimension: number,
+  weight: number,
+  penalty: number,
+): DenseMatrix {
+  if (weight !== 1) scale(a, weight);
+  if (penalty !== 0) for (let i = 0; i < dimension; i++) a[i * (dimension + 1)]! += penalty;
+  return new DenseMatrix(a, dimension);
 }

@@ -262,7 +262,7 @@ export function mlpPredictor(
     dimension,
     rows,
     outputs,
-    linear: false,
+    linear: layers.length === 1,
     layers,
     forward(at, out) {
       theta.set(at);

@@ -1,6 +1,6 @@
 /** Small random problems for the engine's tests. */
 
-import type { ModelSpec, OutputName } from '#contract/model.ts';
+import type { ActivationName, ModelSpec, OutputName } from '#contract/model.ts';
 import type { DenseDesign, Sample, SparseDesign } from '../data/problem.ts';
 import { samplePoisson } from '../likelihoods/poisson.ts';
 import { createObjective } from '../models/create-objective.ts';
@@ -66,6 +66,15 @@ export function randomSample(output: OutputName, rows: number, columns: number, 
 
 export function linearModel(output: OutputName, l2 = 0): ModelSpec {
   return output === 'linear' ? { kind: 'linear', noiseVariance: 0.7, l2 } : { kind: output, l2 };
+}
+
+export function mlpModel(
+  hidden: number[],
+  output: OutputName,
+  activation: ActivationName = 'tanh',
+  l2 = 0,
+): ModelSpec {
+  return { kind: 'mlp', hidden, activation, output, l2 };
 }
 
 export function objectiveOf(model: ModelSpec, sample: Sample, scaling: 'mean' | 'sum' = 'mean'): Objective {
