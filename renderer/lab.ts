@@ -4,6 +4,7 @@ import type { InjectionKey } from 'vue';
 import { inject } from 'vue';
 import type { LabClient } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
+import type { LabConnection } from './lab-client/lab-connection.ts';
 
 /** The window (Electron) or the browser tab, as far as they differ. */
 export interface HostShell {
@@ -16,6 +17,7 @@ export interface HostShell {
 export interface Lab {
   readonly client: LabClient;
   readonly host: HostShell;
+  readonly connection: Pick<LabConnection, 'status' | 'onStatus'>;
 }
 
 export const labKey: InjectionKey<Lab> = Symbol('lab');

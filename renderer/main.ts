@@ -1,14 +1,12 @@
 /** Starts the application in the window or the browser tab. */
 
-import { createPinia } from 'pinia';
-import { createApp } from 'vue';
-import { config } from 'zod';
-import App from './App.vue';
-import './design/fonts.ts';
-import './design/tokens.css';
-import './design/base.css';
+import { hostShell } from './host-shell.ts';
+import { connectToLab } from './lab-client/connect.ts';
+import { startApp } from './start-app.ts';
+import { experimentInLink } from './stores/share.ts';
 
-// The content security policy forbids code from strings; without this zod tries it once and the policy reports it.
-config({ jitless: true });
-
-createApp(App).use(createPinia()).mount('#app');
+// Read before the connection takes the token out of the address.
+const linked = experimentInLink(location.hash);
+const connection = connectToLab();
+if (linked !== null) history.replaceState(null, '', location.pathname);
+startApp({ client: connection.client, host: hostShell(), connection }, linked);

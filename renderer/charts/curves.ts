@@ -1,0 +1,174 @@
+/** The curves of the dashboard: the figures' learning curves, made for hovering, zooming and many runs. */
+
+import type { ChartConfiguration } from 'chart.js';
+import type { QuantityName } from '#contract/quantities.ts';
+import { quantityInfo } from '#contract/quantities.ts';
+import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
+import { runStyles } from '#figures/method-style.ts';
+import { curveOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
+import { themes } from '#figures/theme.ts';
+import { formatNumber } from '../format.ts';
+
+export type Bounds = readonly [number | undefined, number | undefined];
+
+export interface CurvesView {
+  readonly quantity: QuantityName;
+  readonly xAxis: XAxis;
+  readonly yAxis: 'linear' | 'logarithmic';
+  readonly xBounds: Bounds | null;
+  readonly yBounds: Bounds | null;
+  readonly theme: 'light' | 'dark';
+  readonly scaling: 'mean' | 'sum';
+  readonly recordEvery: number;
+  readonly height: number;
+}
+
+/** Above this many runs a line has no marks and no label of its own: the table says which is which. */
+export const manyRuns = 24;
+
+export function screenCurves(
+  runs: readonly FigureRun[],
+  view: CurvesView,
+  onZoom: (x: [number, number], y: [number, number]) => void,
+): ChartConfiguration<'line'> {
+  const many = runs.length > manyRuns;
+  const configuration = learningCurves(runs, {
+    quantity: view.quantity,
+    xAxis: view.xAxis,
+    yAxis: view.yAxis,
+    theme: view.theme,
+    scaling: view.scaling,
+    recordEvery: view.recordEvery,
+    height: view.height,
+    labels: many ? 'none' : 'auto',
+    maxPoints: many ? 400 : 2000,
+    ...(view.xBounds === null ? {} : { xBounds: view.xBounds }),
+    ...(view.yBounds === null ? {} : { yBounds: view.yBounds }),
+  }) as unknown as ChartConfiguration<'line'>;
+  if (many) {
+    for (const dataset of configuration.data.datasets) {
+      dataset.borderWidth = 1;
+      dataset.pointRadius = 0;
+      dataset.pointHitRadius = 0;
+    }
+  }
+  const done = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }) => {
+    const { x, y } = chart.scales;
+    if (x !== undefined && y !== undefined) onZoom([x.min, x.max], [y.min, y.max]);
+  };
+  return {
+    ...configuration,
+    options: {
+      ...configuration.options,
+      // The cross-hair and its tooltip are drawn over the canvas, so that hovering never redraws the curves.
+      events: [],
+      plugins: {
+        ...configuration.options?.plugins,
+        // One legend above all charts stands for those without labels at the line ends.
+        legend: { display: false },
+        tooltip: { enabled: false },
+        zoom: {
+          zoom: {
+            mode: 'xy',
+            wheel: { enabled: true, modifierKey: 'ctrl' },
+            drag: {
+              enabled: true,
+              threshold: 6,
+              backgroundColor: 'rgba(127, 176, 245, 0.2)',
+              borderColor: themes[view.theme].axis,
+              borderWidth: 1,
+            },
+            onZoomComplete: done,
+          },
+          pan: { enabled: true, mode: 'xy', modifierKey: 'shift', onPanComplete: done },
+        },
+      },
+    },
+  } as ChartConfiguration<'line'>;
+}
+
+export interface Reading {
+  readonly run: number;
+  readonly label: string;
+  readonly color: string;
+  readonly value: number;
+}
+
+/** Every run's value at the position on the x axis nearest to `x`, lowest first; runs without one are left out. */
+export function readingsAt(
+  runs: readonly FigureRun[],
+  view: Pick<CurvesView, 'quantity' | 'xAxis' | 'recordEvery' | 'theme'>,
+  x: number,
+): Reading[] {
+  const styles = runStyles(runs, themes[view.theme]);
+  return runs
+    .flatMap((run, i): Reading[] => {
+      const value = valueNear(run, view, x);
+      return value === null ? [] : [{ run: i, label: styles[i]!.label, color: styles[i]!.color, value }];
+    })
+    .sort((a, b) => a.value - b.value);
+}
+
+function valueNear(
+  run: FigureRun,
+  { quantity, xAxis, recordEvery }: Pick<CurvesView, 'quantity' | 'xAxis' | 'recordEvery'>,
+  x: number,
+): number | null {
+  const values = run.series[quantity];
+  if (values === undefined || values.length === 0) return null;
+  const { per, expensive } = quantityInfo[quantity];
+  const offset = per === 'step' ? 1 : 0;
+  const every = expensive ? recordEvery : 1;
+  let index: number;
+  if (xAxis === 'iteration') {
+    index = Math.round((x - offset) / every) * every;
+  } else {
+    const positions = run.series[xAxis];
+    if (positions === undefined) return null;
+    index = Math.round((nearestIndex(positions, x) - offset) / every) * every;
+  }
+  // A cross-hair a little past a run's end still reads its end, far past it nothing.
+  if (index >= values.length) return null;
+  const value = values[Math.max(0, index)];
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+/** Position of the entry nearest to x in ascending numbers. */
+export function nearestIndex(ascending: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < x) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && x - ascending[low - 1]! < ascending[low]! - x ? low - 1 : low;
+}
+
+/** The text alternative of a chart: what it shows and where each run begins and ends. */
+export function describeCurves(runs: readonly FigureRun[], view: CurvesView): string {
+  const title = quantityTitle(view.quantity, view.scaling);
+  const styles = runStyles(runs, themes[view.theme]);
+  const lines = runs.flatMap((run, i) => {
+    const points = curveOf(run, {
+      quantity: view.quantity,
+      xAxis: view.xAxis,
+      logarithmic: view.yAxis === 'logarithmic',
+      recordEvery: view.recordEvery,
+    }).filter(({ y }) => !Number.isNaN(y));
+    const first = points[0];
+    const last = points.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const end = run.status === 'diverged' ? ', where it diverged' : '';
+    return [
+      `${styles[i]!.label} from ${formatNumber(first.y)} to ${formatNumber(last.y)} at ${formatNumber(last.x)}${end}`,
+    ];
+  });
+  if (lines.length === 0) return `${title}: no values yet.`;
+  const shown = lines.slice(0, 12);
+  const rest = lines.length - shown.length;
+  return (
+    `${title} against ${xAxisLabels[view.xAxis].toLowerCase()}, ${view.yAxis} axis. ` +
+    `${shown.join('; ')}${rest > 0 ? `; and ${rest} more runs` : ''}.`
+  );
+}

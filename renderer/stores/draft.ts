@@ -1,0 +1,120 @@
+/** The experiment being written: one JSON document that the form, the drawer and the run all share. */
+
+import { defineStore } from 'pinia';
+import { computed, shallowRef, watch } from 'vue';
+import type { Issue } from '#contract/errors.ts';
+import { experimentSchemas, parseExperiment, type Experiment } from '#contract/experiment.ts';
+import { useLab } from '../lab.ts';
+import { valueAt, withValueAt, type JsonObject, type Path } from './document-path.ts';
+import { recordEdit, redoEdit, startHistory, undoEdit, type EditHistory } from './edit-history.ts';
+import { firstExperiment } from './example.ts';
+import { keep, readKept } from './keep.ts';
+import { formatPath } from '#contract/issues.ts';
+
+const checkAfterMilliseconds = 250;
+const keptEdits = 50;
+
+export const useDraft = defineStore('draft', () => {
+  const { client } = useLab();
+  const history = shallowRef<EditHistory<JsonObject>>(readHistory());
+  const document = computed(() => history.value.present);
+
+  const parsed = computed(() => parseExperiment(document.value));
+  const experiment = computed<Experiment | null>(() => (parsed.value.ok ? parsed.value.value : null));
+  /** What only the data can tell, from the lab; null until it has answered for this document. */
+  const checked = shallowRef<{ issues: readonly Issue[]; parameters: number | null } | null>(null);
+  const issues = computed<readonly Issue[]>(() =>
+    parsed.value.ok ? (checked.value?.issues ?? []) : parsed.value.issues,
+  );
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking = 0;
+  watch(
+    document,
+    (now) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void check(now), checkAfterMilliseconds);
+      keep('draft', {
+        past: history.value.past.slice(-keptEdits),
+        present: now,
+        future: history.value.future.slice(0, keptEdits),
+      });
+    },
+    { immediate: true },
+  );
+
+  async function check(spec: JsonObject): Promise<void> {
+    const ask = ++asking;
+    try {
+      const answer = await client.request('experiments.check', { spec });
+      if (ask === asking) checked.value = { issues: answer.issues, parameters: answer.parameters };
+    } catch {
+      if (ask === asking) checked.value = null; // Run asks again and shows why
+    }
+  }
+
+  function edit(path: Path, value: unknown): void {
+    const next = withValueAt(document.value, path, value);
+    history.value = recordEdit(history.value, next, formatPath(path), Date.now());
+  }
+  /** Replaces the whole document (from the drawer, a link, the history, the gallery). */
+  function replace(next: JsonObject): void {
+    history.value = recordEdit(history.value, next, '', Date.now());
+  }
+  function at(path: Path): unknown {
+    return valueAt(document.value, path);
+  }
+  /** The sentence to show beside the field of a path: the first issue at it or inside it, its path cut off. */
+  function issueAt(path: Path): string | null {
+    const where = formatPath(path);
+    const issue = issues.value.find(
+      ({ path: at }) => at === where || at.startsWith(`${where}.`) || at.startsWith(`${where}[`),
+    );
+    if (issue === undefined) return null;
+    return issue.message.startsWith(`${issue.path}: `)
+      ? issue.message.slice(issue.path.length + 2)
+      : issue.message;
+  }
+
+  return {
+    document,
+    experiment,
+    issues,
+    parameters: computed(() => checked.value?.parameters ?? null),
+    canUndo: computed(() => history.value.past.length > 0),
+    canRedo: computed(() => history.value.future.length > 0),
+    undo: () => (history.value = undoEdit(history.value)),
+    redo: () => (history.value = redoEdit(history.value)),
+    edit,
+    replace,
+    at,
+    issueAt,
+  };
+});
+
+/** The default of a top-level key of the document's kind, or undefined where it has none. */
+export function defaultOf(document: JsonObject, key: string): unknown {
+  const kind = (document['kind'] ?? 'compare') as keyof typeof experimentSchemas;
+  const shape = (experimentSchemas[kind] ?? experimentSchemas.compare).shape as unknown as Record<
+    string,
+    { safeParse(value: unknown): { success: boolean; data?: unknown } }
+  >;
+  const parsed = shape[key]?.safeParse(undefined);
+  return parsed?.success ? parsed.data : undefined;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readHistory(): EditHistory<JsonObject> {
+  const found = readKept('draft');
+  if (!isObject(found) || !isObject(found['present'])) return startHistory(firstExperiment);
+  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+  return {
+    past: objects(found['past']),
+    present: found['present'],
+    future: objects(found['future']),
+    last: null,
+  };
+}

@@ -1,0 +1,135 @@
+/** Experiments on screen: opened from the history or running now, their curves growing as progress arrives. */
+
+import { defineStore } from 'pinia';
+import { computed, ref, shallowReactive } from 'vue';
+import type { EventData } from '#contract/api.ts';
+import type { ExperimentRecord, GridColumns } from '#contract/api/experiments.ts';
+import { useLab } from '../lab.ts';
+import type { JsonObject } from './document-path.ts';
+import { isActive, liveRun, withProgress, type LiveRun } from './live-run.ts';
+import { useMessages } from './messages.ts';
+
+export interface LiveExperiment {
+  readonly id: string;
+  /** As the lab last told it whole; null until it has. */
+  record: ExperimentRecord | null;
+  status: ExperimentRecord['summary']['status'];
+  runs: readonly LiveRun[];
+  grids: readonly GridColumns[];
+  /** Share of the work done, 0 to 1. */
+  done: number;
+  secondsElapsed: number;
+  secondsLeft: number | null;
+}
+
+export const useExperiments = defineStore('experiments', () => {
+  const { client } = useLab();
+  const messages = useMessages();
+  const experiments = shallowReactive(new Map<string, LiveExperiment>());
+  /** Counts the changes of running experiments, at most one a frame: what reads curves depends on it. */
+  const revision = ref(0);
+  /** Ids in the order in which they are shown; the first is the one whose name the top bar carries. */
+  const shown = ref<readonly string[]>([]);
+
+  let frame: number | null = null;
+  function changed(): void {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      revision.value++;
+    });
+  }
+
+  client.subscribe('experiments.progress', (progress) => {
+    const experiment = experiments.get(progress.id);
+    if (experiment !== undefined) {
+      addProgress(experiment, progress);
+      changed();
+    }
+  });
+  client.subscribe('experiments.changed', ({ id }) => {
+    if (experiments.has(id)) void load(id);
+  });
+
+  async function load(id: string): Promise<void> {
+    await messages.attempt('The experiment could not be opened', async () => {
+      const record = await client.request('experiments.open', { id });
+      experiments.set(id, {
+        id,
+        record,
+        status: record.summary.status,
+        runs: record.runs.map((run) => liveRun(id, run)),
+        grids: record.grids,
+        done: isOver(record.summary.status) ? 1 : (experiments.get(id)?.done ?? 0),
+        secondsElapsed: experiments.get(id)?.secondsElapsed ?? 0,
+        secondsLeft: null,
+      });
+      changed();
+    });
+  }
+
+  /** Queues the document and shows it. */
+  async function start(spec: JsonObject): Promise<string> {
+    const { id } = await client.request('experiments.start', { spec });
+    experiments.set(id, {
+      id,
+      record: null,
+      status: 'queued',
+      runs: [],
+      grids: [],
+      done: 0,
+      secondsElapsed: 0,
+      secondsLeft: null,
+    });
+    shown.value = [id];
+    await load(id);
+    return id;
+  }
+
+  async function open(ids: readonly string[]): Promise<void> {
+    shown.value = ids;
+    await Promise.all(ids.filter((id) => !experiments.has(id)).map(load));
+    for (const id of [...experiments.keys()]) {
+      const experiment = experiments.get(id)!;
+      if (!ids.includes(id) && isOver(experiment.status)) experiments.delete(id);
+    }
+  }
+
+  async function cancel(id: string): Promise<void> {
+    await messages.attempt('The experiment could not be cancelled', async () => {
+      await client.request('experiments.cancel', { id });
+    });
+  }
+
+  const shownExperiments = computed<readonly LiveExperiment[]>(() => {
+    void revision.value;
+    return shown.value.flatMap((id) => experiments.get(id) ?? []);
+  });
+  const primary = computed<LiveExperiment | null>(() => {
+    void revision.value;
+    const first = shownExperiments.value[0];
+    return first === undefined ? null : { ...first };
+  });
+  const runs = computed<readonly LiveRun[]>(() => shownExperiments.value.flatMap(({ runs }) => runs));
+
+  return { experiments, revision, shown, shownExperiments, primary, runs, load, start, open, cancel };
+});
+
+function addProgress(experiment: LiveExperiment, progress: EventData<'experiments.progress'>): void {
+  if (isOver(experiment.status) && !isOver(progress.status)) return; // an old event after the end
+  experiment.status = progress.status;
+  experiment.done = progress.done;
+  experiment.secondsElapsed = progress.secondsElapsed;
+  experiment.secondsLeft = progress.secondsLeft;
+  if (progress.grids.length > 0) experiment.grids = progress.grids;
+  const runs = new Map(experiment.runs.map((run) => [run.index, run]));
+  for (const piece of progress.runs) {
+    const known = runs.get(piece.index);
+    if (known !== undefined && !isActive(known.status)) continue;
+    runs.set(piece.index, withProgress(experiment.id, known, piece));
+  }
+  experiment.runs = [...runs.values()].sort((a, b) => a.index - b.index);
+}
+
+export function isOver(status: LiveExperiment['status']): boolean {
+  return status !== 'queued' && status !== 'running';
+}

@@ -1,0 +1,88 @@
+/** A run on screen: what the lab has told of it so far, its curves growing in place. */
+
+import type { RunProgress, StoredRun } from '#contract/api/experiments.ts';
+import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
+
+export interface LiveRun extends Omit<StoredRun, 'series'> {
+  /** Unique over all experiments on screen. */
+  readonly key: string;
+  readonly experiment: string;
+  /** Exactly the values known so far. */
+  readonly series: Readonly<Record<string, Float64Array>>;
+}
+
+/** Room behind the views in `series`, so that appending does not copy. */
+const rooms = new WeakMap<LiveRun, Map<string, Float64Array>>();
+
+export function liveRun(experiment: string, run: StoredRun): LiveRun {
+  return { ...run, key: runKey(experiment, run.index), experiment };
+}
+
+export function runKey(experiment: string, index: number): string {
+  return `${experiment}:${index}`;
+}
+
+/** The run after a piece of progress; a run not seen before begins with it. */
+export function withProgress(
+  experiment: string,
+  previous: LiveRun | undefined,
+  progress: RunProgress,
+): LiveRun {
+  const room = (previous === undefined ? undefined : rooms.get(previous)) ?? new Map<string, Float64Array>();
+  const series: Record<string, Float64Array> = { ...previous?.series };
+  for (const [name, chunk] of Object.entries(progress.series)) {
+    const known = series[name] ?? new Float64Array(0);
+    const isStep = name in quantityInfo && quantityInfo[name as QuantityName].per === 'step';
+    // Step k arrives with state k + 1: a chunk of states from k brings the steps from k - 1.
+    const from = isStep ? Math.max(0, progress.from - 1) : progress.from;
+    const length = from + chunk.length;
+    let values = room.get(name) ?? known;
+    if (values.length < length) {
+      const larger = new Float64Array(Math.max(length, progress.totalIterations + 1)).fill(Number.NaN);
+      larger.set(known);
+      values = larger;
+    }
+    values.set(chunk, from);
+    room.set(name, values);
+    series[name] = values.subarray(0, length);
+  }
+  const losses = series['loss'];
+  const run: LiveRun = {
+    index: progress.index,
+    optimizer: progress.optimizer,
+    kind: progress.kind,
+    repeat: progress.repeat,
+    stepSize: progress.stepSize,
+    damping: progress.damping,
+    factor: progress.factor,
+    status: progress.status,
+    iterations: progress.iterations,
+    totalIterations: progress.totalIterations,
+    reason: progress.reason,
+    stoppedBy: previous?.stoppedBy ?? null,
+    finalLoss: losses?.at(-1) ?? Number.NaN,
+    bestLoss: lowest(losses),
+    theta: previous?.theta ?? new Float64Array(0),
+    path: previous?.path ?? null,
+    events: [...(previous?.events ?? []), ...progress.events],
+    seconds: series['seconds']?.at(-1) ?? previous?.seconds ?? Number.NaN,
+    notes: previous?.notes ?? '',
+    tags: previous?.tags ?? [],
+    key: runKey(experiment, progress.index),
+    experiment,
+    series,
+  };
+  rooms.set(run, room);
+  return run;
+}
+
+function lowest(values: Float64Array | undefined): number {
+  if (values === undefined) return Number.NaN;
+  let best = Number.NaN;
+  for (const value of values) if (!(value >= best) && !Number.isNaN(value)) best = value;
+  return best;
+}
+
+export function isActive(status: LiveRun['status']): boolean {
+  return status === 'running' || status === 'queued';
+}

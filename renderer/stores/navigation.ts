@@ -1,0 +1,46 @@
+/** Which screen is shown, and of which experiment; kept in the page's fragment, so that reload and back work. */
+
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+
+export const screens = ['experiment', 'curvature', 'gallery', 'datasets', 'history'] as const;
+export type Screen = (typeof screens)[number];
+
+interface Place {
+  readonly screen: Screen;
+  /** What the screen shows: an experiment's or a data set's id, or nothing. */
+  readonly subject: string | null;
+}
+
+/** `#/experiment/abc` */
+export function readPlace(fragment: string): Place {
+  const [screen, subject] = fragment.replace(/^#\/?/, '').split('/');
+  return {
+    screen: screens.find((name) => name === screen) ?? 'experiment',
+    subject: subject === undefined || subject === '' ? null : decodeURIComponent(subject),
+  };
+}
+
+export function writePlace({ screen, subject }: Place): string {
+  return `#/${screen}${subject === null ? '' : `/${encodeURIComponent(subject)}`}`;
+}
+
+export const useNavigation = defineStore('navigation', () => {
+  const first = readPlace(location.hash);
+  const screen = ref<Screen>(first.screen);
+  const subject = ref<string | null>(first.subject);
+
+  window.addEventListener('popstate', () => {
+    const place = readPlace(location.hash);
+    screen.value = place.screen;
+    subject.value = place.subject;
+  });
+
+  function go(to: Screen, about: string | null = null): void {
+    if (screen.value === to && subject.value === about) return;
+    screen.value = to;
+    subject.value = about;
+    history.pushState(null, '', writePlace({ screen: to, subject: about }));
+  }
+  return { screen, subject, go };
+});
