@@ -1,6 +1,5 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const from = (path: string) => resolve(import.meta.dirname, path);
@@ -16,8 +15,8 @@ export default defineConfig({
       externalizeDeps: true,
       rolldownOptions: {
         input: {
-          ...(existsSync(from('main/electron/index.ts')) ? { index: from('main/electron/index.ts') } : {}),
-          ...(existsSync(from('main/cli/index.ts')) ? { cli: from('main/cli/index.ts') } : {}),
+          index: from('main/electron/index.ts'),
+          cli: from('main/cli/index.ts'),
           server: from('main/server/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -19,7 +19,6 @@ const at = (path: string) => join(root, path);
 
 /** Bundles the worker with all it needs: it is loaded from outside the packed app, where no package can be found. */
 async function buildWorker(): Promise<void> {
-  if (!existsSync(at('workers/entry.ts'))) return;
   await buildBundle({
     configFile: false,
     root,
