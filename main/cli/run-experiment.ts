@@ -3,6 +3,7 @@
 import { stringifyExact } from '#contract/numbers.ts';
 import type { EventHub } from '../bridge/event-hub.ts';
 import type { ExperimentOutcome } from '../lab/experiments/records.ts';
+import { checkResultsFolder } from '../lab/results/folder.ts';
 import type { Lab } from '../lab/lab.ts';
 import { ProgressLine } from './progress.ts';
 import { table } from './table.ts';
@@ -33,15 +34,18 @@ export async function runExperiment(
     preparing.abort();
     if (id !== null) lab.experiments.cancel(id);
   });
-  const unsubscribe = hub.subscribe('experiments.progress', (event) => {
-    say({ event: 'progress', ...event, grids: undefined });
-    progress.update(event);
-  });
+  const subscriptions = [
+    hub.subscribe('experiments.changed', (event) => say({ event: 'changed', ...event })),
+    hub.subscribe('experiments.progress', (event) => {
+      say({ event: 'progress', ...event, grids: undefined });
+      progress.update(event);
+    }),
+  ];
   try {
+    if (request.out !== null) await checkResultsFolder(request.out);
     const start = { resume: request.resume, signal: preparing.signal };
     id = await lab.experiments.start(request.document, start);
     if (preparing.signal.aborted) lab.experiments.cancel(id);
-    say({ event: 'started', id });
     const status = await lab.experiments.ended(id);
     progress.end();
     const outcome = lab.experiments.outcome(id);
@@ -54,7 +58,7 @@ export async function runExperiment(
     return { code: status === 'completed' ? 0 : status === 'cancelled' ? 130 : 1, outcome };
   } finally {
     progress.end();
-    unsubscribe();
+    for (const unsubscribe of subscriptions) unsubscribe();
     stopListening();
   }
 }

@@ -166,7 +166,7 @@ export const commands: readonly Command[] = [
     options: dataDirectory,
   },
   { name: 'version', usage: '', help: 'Prints the version.', operands: [0, 0], options: dataDirectory },
-  { name: 'help', usage: '[COMMAND]', help: 'Prints this help.', operands: [0, 1], options: {} },
+  { name: 'help', usage: '[COMMAND]', help: 'Prints this help.', operands: [0, 1], options: dataDirectory },
 ];
 
 const exitCodes = `Exit codes: 0 done (a diverged run is a result); 2 the file or the arguments are wrong;

@@ -41,7 +41,9 @@ export async function prepareExperiment(
     ]);
   }
   const { facts, problem, summary } = await loadData(data, experiment, signal);
-  const spec = valueOf(resolveExperiment(experiment, facts));
+  const resolved = valueOf(resolveExperiment(experiment, facts));
+  // Parsed once more, so that the keys stand in the schema's order whatever the document had and lacked.
+  const spec = valueOf(parseExperiment(resolved)) as ResolvedExperiment;
   return {
     spec,
     facts,

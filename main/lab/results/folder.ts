@@ -7,6 +7,18 @@ import { temporaryName } from '../files/atomic.ts';
 import { storageError } from '../files/storage-error.ts';
 import type { ResultFile } from './files.ts';
 
+/** Throws LabError 'storage' where a results folder could not be written: better known before a long run. */
+export async function checkResultsFolder(directory: string): Promise<void> {
+  const probe = temporaryName(directory);
+  try {
+    await isDirectory(directory);
+    await mkdir(probe, { recursive: true });
+    await rm(probe, { recursive: true });
+  } catch (error) {
+    throw storageError(error, `cannot write the results to ${directory}`);
+  }
+}
+
 /**
  * Writes all files into a new folder beside the target and puts it in place in one step. Where the target exists
  * already, its files are replaced one by one (the last file of the list last) and what else is in it stays.
@@ -31,7 +43,7 @@ export async function writeResultsFolder(directory: string, files: Iterable<Resu
   } catch (error) {
     throw storageError(error, `cannot write the results to ${directory}`);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
