@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DatasetReference } from '#contract/dataset.ts';
+import { datasetMethods } from '#contract/api/datasets.ts';
+import { syntheticNames, type DatasetReference } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
 import { DatasetService, type LoadedDataset } from './service.ts';
 
@@ -13,8 +14,8 @@ const plain = { rows: null, testFraction: 0, standardize: false, standardizeTarg
 let service: DatasetService;
 let folder: string;
 beforeAll(async () => {
-  service = await DatasetService.create({ datasetsDirectory });
   folder = mkdtempSync(join(tmpdir(), 'datasets-test-'));
+  service = await DatasetService.create({ datasetsDirectory, dataDirectory: folder });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -97,7 +98,7 @@ describe('bundled data sets', () => {
       writeFileSync(join(copy, 'catalog.json'), readFileSync(join(datasetsDirectory, 'catalog.json')));
       const iris = readFileSync(join(datasetsDirectory, 'iris.csv'), 'utf8');
       writeFileSync(join(copy, 'iris.csv'), iris.replace('5.1,3.5', '5.1,3.6'));
-      const other = await DatasetService.create({ datasetsDirectory: copy });
+      const other = await DatasetService.create({ datasetsDirectory: copy, dataDirectory: copy });
       const reference = { ...plain, id: 'iris' };
       const error = await failure(other.load(reference, { bias: true, baseDirectory: copy }));
       expect(error.code).toBe('invalid-data');
@@ -130,7 +131,7 @@ describe('files by path', () => {
     write(name, text);
     const loaded = await load({ path: name });
     expect(rowsOf(loaded)).toEqual(same);
-    expect([...loaded.problem.train.target]).toEqual(name === 'regression' ? [10, 11] : [0, 1]);
+    expect([...loaded.problem.train.target]).toEqual([0, 1]);
     expect(loaded.columns).toEqual(['a', 'b', 'bias']);
     expect(loaded.facts).toMatchObject({ target: 'y', task: 'binary' });
     expect(loaded.summary).toMatchObject({ id: name, name });
@@ -240,5 +241,72 @@ describe('synthetic data sets', () => {
     expect(first.summary).toMatchObject({ id: 'figure-2-a', name: 'figure-2-a, 50 rows, seed 0' });
     const second = await load({ synthetic: 'figure-2-a', n: 50, d: 2, seed: 1 }, false);
     expect(second.summary.sha256).not.toBe(first.summary.sha256);
+  });
+});
+
+describe('the list and the details', () => {
+  it('lists bundled, catalogue and synthetic sets, as the contract has them', () => {
+    const datasets = service.list();
+    const { result } = datasetMethods['datasets.list'];
+    expect(result.parse({ datasets })).toEqual({ datasets });
+    expect(datasets.filter(({ origin }) => origin === 'bundled').map(({ id }) => id)).toEqual([
+      'breast-cancer',
+      'boston',
+      'wine',
+      'iris',
+      'digits',
+    ]);
+    const absent = datasets.filter(({ available }) => !available);
+    expect(absent.map(({ id }) => id)).toEqual(['a1a', 'energy', 'powerplant', 'yacht']);
+    expect(absent.every(({ hint }) => hint.includes('https://'))).toBe(true);
+    expect(datasets.filter(({ origin }) => origin === 'synthetic').map(({ id }) => id)).toEqual([
+      ...syntheticNames,
+    ]);
+  });
+
+  it.each(['breast-cancer', 'boston', 'iris', 'figure-2-b', 'teacher-mlp'])('shows %s', async (id) => {
+    const detail = await service.show(id);
+    expect(datasetMethods['datasets.show'].result.parse(detail)).toEqual(detail);
+    expect(detail.columns).toHaveLength(detail.features! + 1);
+    expect(detail.columns.every(({ histogram }) => histogram.reduce((a, b) => a + b) === detail.n)).toBe(true);
+  });
+
+  // Ranks of [X 1] by numpy.linalg.matrix_rank.
+  it('describes WDBC: rank 31, separable, scales far apart', async () => {
+    const detail = await service.show('breast-cancer');
+    expect(detail.rank).toBe(31);
+    expect(detail.warnings.map(({ kind }) => kind).sort()).toEqual(['scale', 'separable']);
+    expect(detail.classCounts).toEqual([
+      { label: '0', count: 212 },
+      { label: '1', count: 357 },
+    ]);
+    expect(detail.columns.find(({ name }) => name === 'mean area')?.note).toContain('scale');
+  });
+
+  it('describes digits: rank 62, three blank pixels', async () => {
+    const detail = await service.show('digits');
+    expect(detail.rank).toBe(62);
+    expect(detail.warnings).toEqual([
+      { kind: 'constant', message: expect.stringContaining('pixel_0_0, pixel_4_0, pixel_4_7.') as string },
+    ]);
+  });
+
+  it.skipIf(!existsSync(sharedData))('describes a1a: rank 98 (skipped without ../shared/data)', async () => {
+    const detail = await service.describe({ ...plain, path: join(sharedData, 'a1a.libsvm') });
+    expect(detail.rank).toBe(98);
+    expect(detail.warnings.map(({ kind }) => kind).sort()).toEqual([
+      'collinear',
+      'constant',
+      'duplicate',
+      'separable',
+    ]);
+    expect(detail.warnings.find(({ kind }) => kind === 'constant')?.message).toContain(
+      'c12, c60, c89, c96, c111, c116.',
+    );
+  });
+
+  it('stops describing when the caller goes away', async () => {
+    const error = await failure(service.describe({ ...plain, id: 'digits' }, AbortSignal.abort()));
+    expect(error.code).toBe('cancelled');
   });
 });

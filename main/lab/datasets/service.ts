@@ -2,21 +2,29 @@
 
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type {
-  DatasetReference,
-  DatasetSummary,
-  FileDataset,
-  NamedDataset,
-  SyntheticDataset,
+import { setImmediate } from 'node:timers/promises';
+import type { Handlers } from '#contract/api.ts';
+import type { datasetMethods } from '#contract/api/datasets.ts';
+import {
+  datasetSchema,
+  syntheticNames,
+  type DatasetDetail,
+  type DatasetEntry,
+  type DatasetReference,
+  type DatasetSummary,
+  type FileDataset,
+  type NamedDataset,
+  type SyntheticDataset,
 } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
+import { classCountsOf, describeTable } from '#workers/data/describe.ts';
 import { prepare } from '#workers/data/prepare.ts';
 import { columnsOf } from '#workers/data/sparse-columns.ts';
 import { drawSynthetic } from '#workers/data/synthetic.ts';
 import type { Table } from '#workers/data/table.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';
 import { failedChecks, readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue.ts';
-import { classCountsOf } from './classes.ts';
+import { catalogueEntry, hintOf, syntheticEntries, syntheticEntry } from './entries.ts';
 import { openFile } from './open-file.ts';
 import { fileSource } from './source.ts';
 
@@ -35,7 +43,11 @@ export interface LoadedDataset extends LoadedData {
 export interface DatasetServiceOptions {
   /** The folder with the bundled files and catalog.json. */
   readonly datasetsDirectory: string;
+  /** The user's data folder; relative paths that come over the API are taken from it. */
+  readonly dataDirectory: string;
 }
+
+type DatasetHandlers = Pick<Handlers, keyof typeof datasetMethods>;
 
 export class DatasetService implements DataSource {
   readonly #options: DatasetServiceOptions;
@@ -48,6 +60,51 @@ export class DatasetService implements DataSource {
 
   static async create(options: DatasetServiceOptions): Promise<DatasetService> {
     return new DatasetService(options, await readCatalogue(options.datasetsDirectory));
+  }
+
+  readonly handlers: DatasetHandlers = {
+    'datasets.list': () => ({ datasets: this.list() }),
+    'datasets.show': ({ id }, { signal }) => this.show(id, signal),
+    'datasets.describe': ({ dataset }, { signal }) => this.describe(dataset, signal),
+  };
+
+  list(): DatasetEntry[] {
+    return [...this.#catalogue.datasets.map(catalogueEntry), ...syntheticEntries()];
+  }
+
+  /** The details of a listed data set; those of a synthetic one are of a draw with the defaults. */
+  async show(id: string, signal?: AbortSignal): Promise<DatasetDetail> {
+    const synthetic = syntheticNames.find((name) => name === id);
+    return this.describe(
+      datasetSchema.parse(synthetic === undefined ? { id } : { synthetic }),
+      signal,
+    );
+  }
+
+  /** The details of any reference: of its raw table, whatever its preprocessing options. */
+  async describe(reference: DatasetReference, signal?: AbortSignal): Promise<DatasetDetail> {
+    const options = { baseDirectory: this.#options.dataDirectory, ...(signal && { signal }) };
+    const { table, summary, entry } = await this.open(reference, options);
+    const description = await describeTable(table, entry?.columnNotes, async () => {
+      if (signal?.aborted === true) throw new LabError('cancelled', 'cancelled');
+      await setImmediate();
+    });
+    const listed =
+      entry !== null
+        ? catalogueEntry(entry)
+        : 'synthetic' in reference
+          ? syntheticEntry(reference.synthetic)
+          : fileEntry(summary);
+    return {
+      ...listed,
+      ...description,
+      n: table.features.rows,
+      features: table.features.columns,
+      target: table.targetName,
+      task: table.task,
+      classes: description.classCounts.length > 0 ? description.classCounts.length : null,
+      sha256: summary.sha256,
+    };
   }
 
   async load(
@@ -104,9 +161,24 @@ export class DatasetService implements DataSource {
   }
 }
 
-/** What to do about a catalogue entry whose file is not here. */
-export function hintOf(entry: CatalogueEntry): string {
-  return `${entry.name} (${entry.id}) is not on this machine: no package carries it. Download ${entry.url}, or drop the file on the window, or run: fisher-lab datasets import FILE`;
+/** What there is to say of a file that no list knows. */
+function fileEntry({ id, name, sha256 }: OpenedDataset['summary']): DatasetEntry {
+  return {
+    id,
+    name,
+    description: '',
+    origin: 'imported',
+    available: true,
+    hint: '',
+    n: null,
+    features: null,
+    target: '',
+    task: 'regression',
+    classes: null,
+    source: id,
+    licence: '',
+    sha256,
+  };
 }
 
 async function openPath(
@@ -143,7 +215,7 @@ function checkedView(table: Table) {
     rows: columns.rows,
     features: columns.columns,
     task: table.task,
-    classCounts: classCountsOf(table),
+    classCounts: new Map(classCountsOf(table).map(({ label, count }) => [label, count])),
     meanOf: (j: number) => {
       const values = j === columns.columns ? table.target : columns.column(j);
       return values.reduce((sum, value) => sum + value, 0) / values.length;
