@@ -59,7 +59,7 @@ export const createLab: CreateLab = async (options) => {
   const threads = options.threads ?? availableParallelism();
   const kernel = await kernelOf(options.kernel ?? 'auto');
   const environment = environmentOf(version, threads, kernel);
-  const data = await DatasetService.create({ datasetsDirectory });
+  const data = await DatasetService.create({ datasetsDirectory, dataDirectory });
   const store = RunStore.open(dataDirectory);
   const pool = new WorkerPool({ workerFile, threads, kernel });
   const experiments = new ExperimentService({ store, pool, sink, data, environment });
@@ -68,9 +68,7 @@ export const createLab: CreateLab = async (options) => {
     handlers: {
       'app.info': () => ({ environment, shell, dataDirectory, notices: [...notices] }),
       ...experiments.handlers,
-      'datasets.list': () => unavailable('data sets'),
-      'datasets.show': () => unavailable('data sets'),
-      'datasets.describe': () => unavailable('data sets'),
+      ...data.handlers,
       'exports.plots': async ({ id, format, theme }) => ({
         files: await drawPlots(experiments.outcome(id), format, theme),
       }),
@@ -107,8 +105,4 @@ async function kernelOf(choice: KernelName | 'auto'): Promise<KernelName> {
     if (!(error instanceof LabError)) throw error;
     throw new LabError('invalid-input', error.message, error.issues, { cause: error });
   }
-}
-
-function unavailable(what: string): never {
-  throw new LabError('not-available', `${what} are not available yet`);
 }
