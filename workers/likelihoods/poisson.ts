@@ -59,7 +59,7 @@ export function samplePoisson(mean: number, random: RandomStream): number {
 }
 
 /** log k! (Stirling's series from 10 on: error below 1e-13). */
-function logFactorial(k: number): number {
+export function logFactorial(k: number): number {
   if (k < 10) {
     let product = 1;
     for (let i = 2; i <= k; i++) product *= i;
