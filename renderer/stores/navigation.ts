@@ -3,11 +3,11 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-export const screens = ['experiment', 'curvature', 'gallery', 'datasets', 'history'] as const;
-export type Screen = (typeof screens)[number];
+export const screenNames = ['experiment', 'curvature', 'gallery', 'datasets', 'history'] as const;
+export type ScreenName = (typeof screenNames)[number];
 
 interface Place {
-  readonly screen: Screen;
+  readonly screen: ScreenName;
   /** What the screen shows: an experiment's or a data set's id, or nothing. */
   readonly subject: string | null;
 }
@@ -16,7 +16,7 @@ interface Place {
 export function readPlace(fragment: string): Place {
   const [screen, subject] = fragment.replace(/^#\/?/, '').split('/');
   return {
-    screen: screens.find((name) => name === screen) ?? 'experiment',
+    screen: screenNames.find((name) => name === screen) ?? 'experiment',
     subject: subject === undefined || subject === '' ? null : decodeURIComponent(subject),
   };
 }
@@ -27,7 +27,7 @@ export function writePlace({ screen, subject }: Place): string {
 
 export const useNavigation = defineStore('navigation', () => {
   const first = readPlace(location.hash);
-  const screen = ref<Screen>(first.screen);
+  const screen = ref<ScreenName>(first.screen);
   const subject = ref<string | null>(first.subject);
 
   window.addEventListener('popstate', () => {
@@ -36,7 +36,7 @@ export const useNavigation = defineStore('navigation', () => {
     subject.value = place.subject;
   });
 
-  function go(to: Screen, about: string | null = null): void {
+  function go(to: ScreenName, about: string | null = null): void {
     if (screen.value === to && subject.value === about) return;
     screen.value = to;
     subject.value = about;

@@ -1,0 +1,19 @@
+/** The screens of the lab in the order of the rail. A new screen is a component and an entry here. */
+
+import { FlaskConical, History } from '@lucide/vue';
+import type { Component } from 'vue';
+import ExperimentScreen from './features/experiment/ExperimentScreen.vue';
+import HistoryScreen from './features/history/HistoryScreen.vue';
+import type { ScreenName } from './stores/navigation.ts';
+
+export interface ScreenEntry {
+  readonly name: ScreenName;
+  readonly label: string;
+  readonly icon: Component;
+  readonly component: Component;
+}
+
+export const screens: readonly [ScreenEntry, ...ScreenEntry[]] = [
+  { name: 'experiment', label: 'Experiment', icon: FlaskConical, component: ExperimentScreen },
+  { name: 'history', label: 'History', icon: History, component: HistoryScreen },
+];
