@@ -12,7 +12,8 @@ export async function checkResultsFolder(directory: string): Promise<void> {
   const probe = temporaryName(directory);
   try {
     await isDirectory(directory);
-    await mkdir(probe, { recursive: true });
+    await mkdir(dirname(directory), { recursive: true });
+    await mkdir(probe);
     await rm(probe, { recursive: true });
   } catch (error) {
     throw storageError(error, `cannot write the results to ${directory}`);
@@ -28,14 +29,14 @@ export async function writeResultsFolder(directory: string, files: Iterable<Resu
   const staging = temporaryName(directory);
   try {
     const exists = await isDirectory(directory);
-    await mkdir(staging, { recursive: true });
+    await mkdir(dirname(directory), { recursive: true });
+    await mkdir(staging);
     const names: string[] = [];
     for (const { name, content } of files) {
       await writeFlushed(join(staging, name), content);
       names.push(name);
     }
     if (!exists) {
-      await mkdir(dirname(directory), { recursive: true });
       await rename(staging, directory);
       return;
     }
