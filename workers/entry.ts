@@ -5,6 +5,7 @@
 
 import { executeJob } from './experiments/execute.ts';
 import type { JobResult, Task } from './jobs.ts';
+import { loadKernels } from './kernels/load.ts';
 
 /**
  * Does one job. Progress goes to `task.port`, whose last message is {type: 'end'}, also after an error. A run that
@@ -12,7 +13,7 @@ import type { JobResult, Task } from './jobs.ts';
  */
 export async function runTask(task: Task): Promise<JobResult> {
   try {
-    return executeJob(task);
+    return executeJob(task, await loadKernels(task.kernel));
   } finally {
     task.port?.postMessage({ type: 'end' });
   }

@@ -3,6 +3,8 @@
 import type { Damping } from '#contract/optimizers.ts';
 import type { GridCell, RunStatus } from '#contract/results.ts';
 import type { CellsJob, FragilityJob, MessagePort } from '../jobs.ts';
+import { batchedPreconditioner } from './batched/batch-support.ts';
+import { runBatch } from './batched/run-batch.ts';
 import { cellAt, dampingNumber, gridOf } from './grid.ts';
 import { CellsProgress } from './progress.ts';
 import { runInput } from './run-job.ts';
@@ -17,7 +19,7 @@ interface Cell {
   readonly minimum: Float64Array | null;
 }
 
-/** The cells [from, to) of a job in order; when cancelled, those that were finished. */
+/** The cells [from, to) of a job in order; when cancelled, those before the first unfinished one. */
 export function executeCells(
   experiment: Running,
   job: CellsJob,
@@ -27,15 +29,61 @@ export function executeCells(
 ): GridCell[] {
   const grid = gridOf(experiment.optimizers[job.optimizer]!);
   const progress = new CellsProgress(port, job.to - job.from);
-  const cells: GridCell[] = [];
-  for (let i = job.from; i < job.to && !cancelled(); i++) {
-    const cell = runCell(experiment, setup, { ...job, ...cellAt(grid, i) }, cancelled);
-    if (cell.status === 'cancelled') break;
-    cells.push(cell);
-    progress.cell(cell);
-  }
+  const asked = Array.from({ length: job.to - job.from }, (_, i) => ({
+    ...job,
+    ...cellAt(grid, job.from + i),
+  }));
+  const cells = runCells(experiment, setup, asked, cancelled, (cell) => progress.cell(cell));
   progress.finished();
   return cells;
+}
+
+/**
+ * Cells of one optimizer, batched where the batched path can do them (batched/batch-support.ts), else one by one.
+ * When cancelled, those before the first unfinished one.
+ */
+export function runCells(
+  experiment: Running,
+  setup: Setup,
+  asked: readonly Cell[],
+  cancelled: () => boolean,
+  finished: (cell: GridCell) => void,
+): GridCell[] {
+  if (asked.length === 0) return [];
+  const { optimizer, minimum } = asked[0]!;
+  const spec = experiment.optimizers[optimizer]!;
+  const preconditioner = batchedPreconditioner(experiment, spec, setup.problem);
+  const cells: GridCell[] = [];
+  if (preconditioner === null) {
+    for (const cell of asked) {
+      if (cancelled()) break;
+      const done = runCell(experiment, setup, cell, cancelled);
+      if (done.status === 'cancelled') break;
+      cells.push(done);
+      finished(done);
+    }
+    return cells;
+  }
+  const input = {
+    kernels: setup.kernels,
+    design: setup.problem.train.design,
+    objective: setup.objective,
+    preconditioner,
+    start: setup.startAt(0, minimum, null),
+    iterations: experiment.iterations,
+    stop: experiment.stop,
+  };
+  runBatch(input, asked, {
+    cancelled,
+    finished: (i, outcome) => {
+      const { stepSize, damping } = asked[i]!;
+      const cell = { optimizer: spec.id, stepSize, damping: dampingNumber(damping), ...outcome };
+      cells[i] = { ...cell, tied: false, fragile: null };
+      finished(cells[i]);
+    },
+  });
+  const unfinished = asked.findIndex((_, i) => cells[i] === undefined);
+  return unfinished < 0 ? cells : cells.slice(0, unfinished);
 }
 
 /**
@@ -94,15 +142,13 @@ export function executeFragility(
   cancelled: () => boolean,
 ): boolean[] {
   const grid = gridOf(experiment.optimizers[job.optimizer]!);
-  const fragile: boolean[] = [];
-  for (const [i, position] of job.cells.entries()) {
+  const moved = job.cells.map((position) => {
     const { stepSize, damping } = cellAt(grid, position);
-    const moved = { ...job, stepSize: stepSize * (1 + perturbation), damping };
-    const cell = runCell(experiment, setup, moved, cancelled);
-    if (cell.status === 'cancelled') break;
-    fragile.push(differs(job.outcomes[i]!, cell));
-  }
-  return fragile;
+    return { ...job, stepSize: stepSize * (1 + perturbation), damping };
+  });
+  return runCells(experiment, setup, moved, cancelled, () => undefined).map((cell, i) =>
+    differs(job.outcomes[i]!, cell),
+  );
 }
 
 /** Whether two outcomes of a cell differ by more than rounding does. */

@@ -3,11 +3,14 @@
 import { LabError } from '#contract/errors.ts';
 import type { ResolvedExperiment } from '#contract/experiment.ts';
 import type { Problem } from '../data/problem.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { createObjective } from '../models/create-objective.ts';
 import type { Objective } from '../models/objective.ts';
 import { scaledMinimum, startPoint, usualStart } from './start.ts';
 
 export interface Setup {
+  readonly problem: Problem;
+  readonly kernels: Kernels;
   readonly objective: Objective;
   /** On the test rows, scaled like the training loss. */
   readonly test: Objective | null;
@@ -20,7 +23,7 @@ export interface Setup {
   searchStart(): Float64Array;
 }
 
-export function setUp(experiment: ResolvedExperiment, problem: Problem | null): Setup {
+export function setUp(experiment: ResolvedExperiment, problem: Problem | null, kernels: Kernels): Setup {
   if (problem === null) throw new LabError('internal', 'the job came without its data');
   const { model, scaling } = experiment;
   const { classes, train, test } = problem;
@@ -28,6 +31,8 @@ export function setUp(experiment: ResolvedExperiment, problem: Problem | null): 
   const facts = { model, columns: train.design.columns, classes, dimension: objective.dimension };
   const { start, seed } = experiment;
   return {
+    problem,
+    kernels,
     objective,
     test: test === null ? null : createObjective(model, test, classes, scaling),
     startAt(repeat, minimum, factor) {
