@@ -15,3 +15,6 @@ export const float64Array = z.instanceof(Float64Array) as z.ZodType<Float64Array
 export const byteArray = z.instanceof(Uint8Array) as z.ZodType<Uint8Array>;
 export const issueSchema = z.object({ path: z.string(), message: z.string() });
 export const nothing = z.object({});
+/** A file that the shell saves. */
+export const fileSchema = z.object({ name: z.string(), type: z.string(), bytes: byteArray });
+export type ExportedFile = z.infer<typeof fileSchema>;

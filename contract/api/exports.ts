@@ -2,10 +2,9 @@
 
 import { z } from 'zod';
 import { list, object, oneOf, text } from '../leaves.ts';
-import { byteArray, method } from './define.ts';
+import { fileSchema, method } from './define.ts';
 
-const fileSchema = z.object({ name: text(), type: text(), bytes: byteArray });
-export type ExportedFile = z.infer<typeof fileSchema>;
+export type { ExportedFile } from './define.ts';
 
 export const exportMethods = {
   /** The plots of an experiment, drawn as in the results folder. */

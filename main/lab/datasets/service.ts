@@ -49,6 +49,10 @@ export interface DatasetServiceOptions {
 
 type DatasetHandlers = Pick<Handlers, keyof typeof datasetMethods>;
 
+function notYet(): never {
+  throw new LabError('not-available', 'importing data is not available yet');
+}
+
 export class DatasetService implements DataSource {
   readonly #options: DatasetServiceOptions;
   readonly #catalogue: Catalogue;
@@ -66,6 +70,16 @@ export class DatasetService implements DataSource {
     'datasets.list': () => ({ datasets: this.list() }),
     'datasets.show': ({ id }, { signal }) => this.show(id, signal),
     'datasets.describe': ({ dataset }, { signal }) => this.describe(dataset, signal),
+    'datasets.beginUpload': notYet,
+    'datasets.upload': notYet,
+    'datasets.openFile': notYet,
+    'datasets.preview': notYet,
+    'datasets.import': notYet,
+    'datasets.discardUpload': notYet,
+    'datasets.download': notYet,
+    'datasets.rename': notYet,
+    'datasets.remove': notYet,
+    'datasets.export': notYet,
   };
 
   list(): DatasetEntry[] {

@@ -1,0 +1,108 @@
+/**
+ * Importing a data file: what the lab found in it, what the user decides, and what will come of it.
+ *
+ * The way of an import: bytes go up (or a path is opened), the lab answers with a preview; every change of an option
+ * asks for another preview; then the import with the same options. Nothing is kept until the import is whole.
+ */
+
+import { z } from 'zod';
+import { layoutSchema } from './data-file.ts';
+import { columnSchema, dataWarningSchema, taskSchema } from './dataset.ts';
+import { flag, list, nonEmptyText, object, oneOf, text, whole } from './leaves.ts';
+
+export const columnUses = ['feature', 'target', 'none'] as const;
+export const columnTypes = ['number', 'category'] as const;
+
+/** What happens to rows with a missing value. A row without its target is dropped under every policy but refuse. */
+export const missingPolicies = ['refuse', 'drop', 'mean', 'median'] as const;
+export const missingPolicySchema = oneOf(missingPolicies).meta({
+  title: 'Missing values',
+  description:
+    'refuse: the import fails; drop: rows with one are left out; mean, median: a number is filled in with that of its column, a category with its most frequent level.',
+});
+export type MissingPolicy = z.infer<typeof missingPolicySchema>;
+
+/** What the user decides; every key that is left out is as detected. */
+export const importOptionsSchema = object({
+  /** A change of format or encoding makes the lab detect the rest anew under it. */
+  layout: object({
+    format: layoutSchema.shape.format.optional(),
+    encoding: layoutSchema.shape.encoding.optional(),
+    separator: layoutSchema.shape.separator.optional(),
+    header: layoutSchema.shape.header.optional(),
+    decimalComma: layoutSchema.shape.decimalComma.optional(),
+  }).default({}),
+  /** Name of a column; default: the last one. The label of a LIBSVM file is called y. */
+  target: nonEmptyText('the name of a column').optional(),
+  task: taskSchema.optional(),
+  missing: missingPolicySchema.default('refuse'),
+  /** Columns read otherwise than detected. A category among the features becomes one 0/1 column a level. */
+  columns: list(
+    object({
+      name: text(),
+      type: oneOf(columnTypes).optional(),
+      /** false: left out. */
+      use: flag().optional(),
+    }),
+    'columns',
+  ).default([]),
+});
+export type ImportOptions = z.infer<typeof importOptionsSchema>;
+export type ImportOptionsInput = z.input<typeof importOptionsSchema>;
+
+/** A column of the file. */
+export const previewColumnSchema = z.object({
+  name: text(),
+  type: oneOf(columnTypes),
+  use: oneOf(columnUses),
+  /** Whether type and use are the lab's own choice. */
+  detected: flag(),
+  /** Texts of a category, sorted, as far as seen; null for numbers. */
+  levels: list(text(), 'levels').nullable(),
+  /** Names of the columns that come of it: its own, one a level, or none. */
+  becomes: list(text(), 'names'),
+  missing: whole(0),
+  /** Why it is read so, or what is wrong with it; may be empty. */
+  note: text(),
+});
+export type PreviewColumn = z.infer<typeof previewColumnSchema>;
+
+export const importPreviewSchema = z.object({
+  /** Of the source file. */
+  name: text(),
+  size: whole(0),
+  gzip: flag(),
+  layout: layoutSchema,
+  /** Why this layout, one clause a decision. */
+  reasons: list(text(), 'reasons'),
+  /** A catalogue entry whose checks the file passes: it will fill that entry. */
+  recognised: z.object({ id: text(), name: text() }).nullable(),
+  columns: list(previewColumnSchema, 'columns'),
+  /** The first rows, as texts, in the order of the columns; null where missing. */
+  rows: list(list(text().nullable(), 'cells'), 'rows'),
+  /** Rows looked at. */
+  rowCount: whole(0),
+  /** false: the file is longer; counts, levels and what follows are of its beginning only. */
+  whole: flag(),
+  target: text(),
+  task: taskSchema,
+  /** Why this task. */
+  taskReason: text(),
+  missing: missingPolicySchema,
+  /** Rows with a missing value. */
+  rowsWithMissing: whole(0),
+  /** Rows and features of what would be imported; 0 while there are faults. */
+  n: whole(0),
+  features: whole(0),
+  /** Of the columns as imported, the target last; empty while there are faults. */
+  described: list(columnSchema, 'columns'),
+  classCounts: list(z.object({ label: text(), count: whole(0) }), 'class counts'),
+  rank: whole(0).nullable(),
+  warnings: list(dataWarningSchema, 'warnings'),
+  /** What keeps the file from being imported with these options: the first twenty, each with its place. */
+  faults: list(text(), 'faults'),
+  faultCount: whole(0),
+  /** What will be imported (or why nothing can be), in one sentence. */
+  summary: text(),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
