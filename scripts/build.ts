@@ -61,4 +61,11 @@ rmSync(at('dist'), { recursive: true, force: true });
 await buildKernels();
 await buildWorker();
 await buildApp({ root, logLevel: 'warn' });
-assertBuilt('dist/main/server.js', 'dist/preload/index.cjs', 'dist/renderer/index.html');
+assertBuilt(
+  'dist/worker/entry.js',
+  'dist/main/index.js',
+  'dist/main/cli.js',
+  'dist/main/server.js',
+  'dist/preload/index.cjs',
+  'dist/renderer/index.html',
+);

@@ -18,9 +18,9 @@ const spec = {
   dataset: { id: 'breast-cancer' },
   model: { kind: 'logistic' },
   iterations: 100,
-  optimizers: [{ id: 'gd', kind: 'gd', stepSize: 1e-5 }],
+  optimizers: [{ id: 'gd', kind: 'gd', stepSize: 10 ** -5.125 }],
 };
-/** GD's last mean loss on it, of the reproduced figure. */
+/** GD's last mean loss in the paper's figure 3, of which this is the step size. */
 const lastLoss = 0.4647;
 
 export async function runPacked(app: string, dataDirectory: string): Promise<Finding[]> {
