@@ -39,6 +39,8 @@ function printing(text: (operands: readonly string[]) => string): CommandFunctio
 const exitCodes: Readonly<Partial<Record<ErrorCode, number>>> = {
   'invalid-input': 2,
   'invalid-data': 3,
+  // A data set whose file is not on this machine.
+  'not-available': 3,
   cancelled: 130,
 };
 

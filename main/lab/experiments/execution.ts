@@ -296,7 +296,7 @@ export class Execution {
     return final;
   }
 
-  /** The last word of an experiment whose writes failed; where even that fails, the next start says `interrupted`. */
+  /** The last word of an experiment whose writes failed. */
   #saveFailure(reason: string): void {
     const { store } = this.#services;
     try {
@@ -305,7 +305,7 @@ export class Execution {
         store.experiments.setStatus(this.id, 'failed', reason);
       });
     } catch {
-      // Nothing can be written; the event tells the user.
+      store.experiments.rememberFailure(this.id, reason);
     }
   }
 }

@@ -65,8 +65,9 @@ async function loadData(data: DataSource, { dataset, model }: Experiment, signal
     if (error.code === 'not-found' && 'id' in dataset) {
       throw issuesError('invalid-input', [{ path: 'dataset.id', message: error.message }]);
     }
-    const absent = error.code === 'not-found' || error.code === 'not-available';
-    throw absent ? new LabError('invalid-data', error.message, error.issues, { cause: error }) : error;
+    throw error.code === 'not-found'
+      ? new LabError('invalid-data', error.message, error.issues, { cause: error })
+      : error;
   }
 }
 

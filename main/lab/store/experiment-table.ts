@@ -28,6 +28,8 @@ type Row = Record<string, unknown>;
 
 export class ExperimentTable {
   readonly #database: DatabaseSync;
+  /** Failures that could not be written (a full disk), by id. */
+  readonly #unwritten = new Map<string, string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -65,8 +67,14 @@ export class ExperimentTable {
       .run(status, reason, ended ? Date.now() : null, id);
   }
 
+  /** Keeps in memory that an experiment failed, where the database cannot take it; the next start says interrupted. */
+  rememberFailure(id: string, reason: string): void {
+    this.#unwritten.set(id, reason);
+  }
+
   /** Takes an ended experiment up again. */
   requeue(id: string, environment: Environment, instance: string): void {
+    this.#unwritten.delete(id);
     this.#database
       .prepare(
         `UPDATE experiments SET status = 'queued', reason = NULL, finished_at = NULL, environment = ?, instance = ?
@@ -95,7 +103,7 @@ export class ExperimentTable {
       facts: json<DataFacts>(row['facts']),
       dataset: json<DatasetSummary>(row['dataset']),
       environment: json<Environment>(row['environment']),
-      summary: summaryOf(row),
+      summary: this.#summaryOf(row),
     };
   }
 
@@ -128,7 +136,7 @@ export class ExperimentTable {
         `SELECT * FROM experiments WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ? OFFSET ?`,
       )
       .all(...patterns, limit, offset);
-    return { experiments: rows.map(summaryOf), total: Number(total?.['total'] ?? 0) };
+    return { experiments: rows.map((row) => this.#summaryOf(row)), total: Number(total?.['total'] ?? 0) };
   }
 
   /** Changes what the user may change; what is undefined stays. Throws LabError 'not-found'. */
@@ -160,6 +168,12 @@ export class ExperimentTable {
   /** Deletes for good what has been in the bin since before `time` (milliseconds since 1970). */
   emptyBin(time: number): void {
     this.#database.prepare('DELETE FROM experiments WHERE removed_at < ?').run(time);
+  }
+
+  #summaryOf(row: Row): ExperimentSummary {
+    const summary = summaryOf(row);
+    const failure = this.#unwritten.get(summary.id);
+    return failure === undefined ? summary : { ...summary, status: 'failed', reason: failure };
   }
 }
 
