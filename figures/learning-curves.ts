@@ -24,6 +24,8 @@ export interface LearningCurvesOptions {
   readonly labels?: 'auto' | 'direct' | 'legend' | 'none';
   /** States the scaling in the axis title: "Training loss (mean)". */
   readonly scaling?: 'mean' | 'sum';
+  /** Default: the quantity's label. */
+  readonly yTitle?: string;
   readonly recordEvery?: number;
   readonly lineWidth?: number;
   /** Points drawn a curve, at most about. */
@@ -104,7 +106,7 @@ export function learningCurves(
           max: options.xBounds?.[1],
         }),
         y: axis({
-          title: quantityTitle(quantity, options.scaling),
+          title: options.yTitle ?? quantityTitle(quantity, options.scaling),
           type: yType,
           theme,
           min: yBounds?.[0],

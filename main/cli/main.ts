@@ -7,6 +7,7 @@ import { appVersion } from '../version.ts';
 import { readArguments } from './arguments.ts';
 import { datasets } from './commands/datasets.ts';
 import { presets } from './commands/presets.ts';
+import { reproduce } from './commands/reproduce.ts';
 import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
@@ -19,6 +20,7 @@ type CommandFunction = (session: Session, operands: readonly string[]) => Promis
 
 const commandFunctions: Readonly<Record<string, CommandFunction>> = {
   run,
+  reproduce,
   validate,
   serve,
   datasets,

@@ -14,6 +14,7 @@ import { environmentOf } from './environment.ts';
 import { ExperimentService } from './experiments/service.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import type { ExperimentOutcome } from './experiments/records.ts';
+import { listPresets, presetHandlers } from './presets/service.ts';
 import { resultFiles, type ResultFile } from './results/files.ts';
 import { drawPlots, plotFiles } from './results/plots.ts';
 import { writeResultsFolder } from './results/folder.ts';
@@ -63,6 +64,7 @@ export const createLab: CreateLab = async (options) => {
   const store = RunStore.open(dataDirectory);
   const pool = new WorkerPool({ workerFile, threads, kernel });
   const experiments = new ExperimentService({ store, pool, sink, data, environment });
+  const presets = listPresets(datasetsDirectory);
   const { notices } = store;
   return {
     handlers: {
@@ -77,10 +79,10 @@ export const createLab: CreateLab = async (options) => {
         type: 'application/zip',
         bytes: zipFiles(id, await folderFiles(experiments.outcome(id))),
       }),
-      'presets.list': () => ({ presets: [] }),
+      ...presetHandlers(presets, (id) => experiments.outcome(id)),
     },
     experiments,
-    presets: [],
+    presets,
     writeResults: async (id, directory) =>
       writeResultsFolder(directory, await folderFiles(experiments.outcome(id))),
     notices,

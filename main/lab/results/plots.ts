@@ -1,6 +1,7 @@
 /** The plots of an experiment as files. */
 
 import type { ExportedFile } from '#contract/api/exports.ts';
+import type { Figure } from '#figures/figure.ts';
 import { plotsOf } from '#figures/plots.ts';
 import type { ThemeName } from '#figures/theme.ts';
 import type { ExperimentOutcome } from '../experiments/records.ts';
@@ -20,8 +21,13 @@ export async function drawPlots(
   format: PlotFormat,
   theme: ThemeName,
 ): Promise<ExportedFile[]> {
+  return drawFigures(plotsOf({ ...results, grids }, theme), format);
+}
+
+/** Figures as files. */
+export async function drawFigures(figures: readonly Figure[], format: PlotFormat): Promise<ExportedFile[]> {
   const drawAs = await drawing();
-  return plotsOf({ ...results, grids }, theme).map((figure) => ({
+  return figures.map((figure) => ({
     name: `${figure.name}.${format}`,
     type: mediaTypes[format],
     bytes: drawAs[format](figure),
