@@ -18,6 +18,7 @@ export interface LearningCurvesOptions {
   readonly yAxis?: 'linear' | 'logarithmic';
   readonly xBounds?: readonly [number | undefined, number | undefined];
   readonly yBounds?: readonly [number | undefined, number | undefined];
+  readonly xTicks?: readonly number[];
   /** Default: dots for the cosines, lines for the rest. */
   readonly mark?: 'line' | 'dots';
   /** Default auto: at the line ends where they fit, else a legend. */
@@ -104,6 +105,7 @@ export function learningCurves(
           theme,
           min: options.xBounds?.[0],
           max: options.xBounds?.[1],
+          ...(options.xTicks === undefined ? {} : { ticks: options.xTicks }),
         }),
         y: axis({
           title: options.yTitle ?? quantityTitle(quantity, options.scaling),

@@ -14,6 +14,8 @@ export interface ComparisonColumn {
   readonly lossBounds?: readonly [number | undefined, number | undefined];
 }
 
+const quarters = (last: number) => [0, 0.25, 0.5, 0.75, 1].map((share) => share * last);
+
 /** `columns` in order; null leaves a column out of the picture (its data were not there). */
 export function comparisonFigure(
   name: string,
@@ -31,6 +33,7 @@ export function comparisonFigure(
       labels: 'none',
       lineWidth: 2 * theme.lineWidth,
       xBounds: [0, last],
+      xTicks: quarters(last),
       ...(lossBounds === undefined ? {} : { yBounds: lossBounds }),
     }),
   }));
@@ -43,6 +46,7 @@ export function comparisonFigure(
         theme,
         labels: 'none',
         xBounds: [0, last],
+        xTicks: quarters(last),
         yTitle: 'cos(NG, EFG)',
       },
     ),

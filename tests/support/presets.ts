@@ -46,7 +46,7 @@ export async function runDocument(document: unknown): Promise<Results> {
   const parsed = parseExperiment(document);
   if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
   const { dataset, model } = parsed.value;
-  const service = await DatasetService.create({ datasetsDirectory });
+  const service = await DatasetService.create({ datasetsDirectory, dataDirectory: datasetsDirectory });
   const { problem, facts, summary } = await service.load(dataset, {
     bias: biasOf(dataset, model.kind),
     baseDirectory: datasetsDirectory,
