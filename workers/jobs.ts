@@ -66,7 +66,7 @@ export interface MinimumJob {
 export interface AnalysisJob {
   readonly kind: 'analysis';
   readonly minimum: Minimum | null;
-  /** consistency: which (size, seed) pair. */
+  /** consistency: which (size, seed) pair; vector-field: which optimizer; else 0. */
   readonly part: number;
 }
 

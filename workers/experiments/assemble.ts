@@ -2,7 +2,7 @@
 
 import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
 import { isSearched } from '#contract/experiment.ts';
-import type { Best, ConsistencyResult, GridCell, Results, RunResult } from '#contract/results.ts';
+import type { Best, ConsistencyResult, GridCell, Results, RunResult, VectorFieldResult } from '#contract/results.ts';
 import type { FinishedJob, RunJob } from '../jobs.ts';
 import { cellCount, dampingNumber, gridOf, selectBest } from './grid.ts';
 import { cellsOf, minimumOf, selectionOf } from './plan.ts';
@@ -130,16 +130,30 @@ function analysisOf(
   finished: readonly FinishedJob[],
 ): Pick<Assembled, 'curvature' | 'vectorField' | 'quadratic' | 'consistency'> {
   if (experiment.kind === 'consistency') return { consistency: consistencyOf(experiment, finished) };
-  for (const { result } of finished) {
-    if (result?.kind !== 'analysis') continue;
-    const { curvature, vectorField, quadratic } = result;
-    return {
-      ...(curvature === undefined ? {} : { curvature }),
-      ...(vectorField === undefined ? {} : { vectorField }),
-      ...(quadratic === undefined ? {} : { quadratic }),
-    };
-  }
-  return {};
+  const parts = finished
+    .filter(({ job }) => job.kind === 'analysis')
+    .sort((a, b) => partOf(a) - partOf(b))
+    .flatMap(({ result }) => (result?.kind === 'analysis' ? [result] : []));
+  const fields = parts.flatMap(({ vectorField }) => (vectorField === undefined ? [] : [vectorField]));
+  if (fields.length > 0) return { vectorField: joinFields(fields) };
+  const { curvature, quadratic } = parts[0] ?? {};
+  return {
+    ...(curvature === undefined ? {} : { curvature }),
+    ...(quadratic === undefined ? {} : { quadratic }),
+  };
+}
+
+function partOf({ job }: FinishedJob): number {
+  return job.kind === 'analysis' ? job.part : 0;
+}
+
+/** One vector field of the parts that its optimizers made. */
+function joinFields(parts: readonly VectorFieldResult[]): VectorFieldResult {
+  return {
+    ...parts[0]!,
+    fields: Object.assign({}, ...parts.map(({ fields }) => fields)) as VectorFieldResult['fields'],
+    flows: Object.assign({}, ...parts.map(({ flows }) => flows)) as VectorFieldResult['flows'],
+  };
 }
 
 /**

@@ -1,34 +1,66 @@
 /** From a job to what does it. */
 
 import { LabError } from '#contract/errors.ts';
-import type { JobResult, Task } from '../jobs.ts';
+import type { AnalysisJob, JobMessage, JobResult, Task } from '../jobs.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { executeCells, executeFragility } from './cells.ts';
+import { measureConsistency } from './consistency.ts';
 import { findMinimum } from './minimum.ts';
+import { quadraticModels } from './quadratic.ts';
 import { executeRun } from './run-job.ts';
 import { setUp } from './setup.ts';
+import { vectorFieldPart } from './vector-field.ts';
 
 /** Does one job in this thread. Throws a LabError where it cannot be done. */
 export function executeJob(task: Task, kernels: Kernels): JobResult {
-  const { experiment, job } = task;
-  if (experiment.kind !== 'compare' && experiment.kind !== 'starting-points') {
-    throw new LabError('not-available', `kind: "${experiment.kind}" is not available yet`);
-  }
-  const setup = setUp(experiment, task.problem, kernels);
+  const { experiment, job, port } = task;
   const cancelled = () => Atomics.load(task.cancel, 0) !== 0;
+  if (job.kind === 'analysis') return executeAnalysis(task, job, kernels, cancelled);
+  const setup = setUp(experiment, task.problem, kernels);
+  if (job.kind === 'minimum') {
+    return { kind: 'minimum', minimum: findMinimum(setup.objective, setup.searchStart(), cancelled) };
+  }
+  if (experiment.kind !== 'compare' && experiment.kind !== 'starting-points') throw misplaced(task);
   switch (job.kind) {
     case 'run':
-      return { kind: 'run', run: executeRun(experiment, job, setup, task.port, cancelled) };
+      return { kind: 'run', run: executeRun(experiment, job, setup, port, cancelled) };
     case 'cells':
-      return { kind: 'cells', cells: executeCells(experiment, job, setup, task.port, cancelled) };
+      return { kind: 'cells', cells: executeCells(experiment, job, setup, port, cancelled) };
     case 'fragility':
       return { kind: 'fragility', fragile: executeFragility(experiment, job, setup, cancelled) };
-    case 'minimum':
-      return {
-        kind: 'minimum',
-        minimum: findMinimum(setup.objective, setup.searchStart(), cancelled),
-      };
-    case 'analysis':
-      throw new LabError('internal', `a job of kind analysis does not belong to kind ${experiment.kind}`);
   }
+}
+
+function executeAnalysis(
+  task: Task,
+  job: AnalysisJob,
+  kernels: Kernels,
+  cancelled: () => boolean,
+): JobResult {
+  const { experiment, port } = task;
+  if (experiment.kind === 'consistency') {
+    return { kind: 'analysis', consistency: measureConsistency(experiment, job.part, kernels, cancelled) };
+  }
+  const { objective } = setUp(experiment, task.problem, kernels);
+  switch (experiment.kind) {
+    case 'vector-field': {
+      const advanced = (done: number) =>
+        port?.postMessage({ type: 'progress', done } satisfies JobMessage);
+      return {
+        kind: 'analysis',
+        vectorField: vectorFieldPart(experiment, job.part, objective, job.minimum, cancelled, advanced),
+      };
+    }
+    case 'quadratic':
+      if (job.minimum === null || job.minimum.status === 'none') throw misplaced(task);
+      return { kind: 'analysis', quadratic: quadraticModels(experiment, objective, job.minimum) };
+    case 'curvature':
+      throw new LabError('not-available', `kind: "${experiment.kind}" is not available yet`);
+    default:
+      throw misplaced(task);
+  }
+}
+
+function misplaced({ experiment, job }: Task): LabError {
+  return new LabError('internal', `a job of kind ${job.kind} does not belong to kind ${experiment.kind}`);
 }

@@ -184,6 +184,11 @@ function fragilityJobs(
 }
 
 function analyses(experiment: Exclude<ResolvedExperiment, Running>, minimum: Minimum | null): AnalysisJob[] {
-  const parts = experiment.kind === 'consistency' ? experiment.sizes.length * experiment.seeds : 1;
+  const parts =
+    experiment.kind === 'consistency'
+      ? experiment.sizes.length * experiment.seeds
+      : experiment.kind === 'vector-field'
+        ? experiment.optimizers.length
+        : 1;
   return Array.from({ length: parts }, (_, part) => ({ kind: 'analysis', minimum, part }));
 }

@@ -1,12 +1,22 @@
-/** Empirical Fisher gradient descent: B is the empirical Fisher (Eq. 3) plus the penalty's own curvature. */
+/**
+ * Empirical Fisher gradient descent: B is the empirical Fisher (Eq. 3) plus the penalty's own curvature; on
+ * mini-batches its moving average.
+ */
 
+import type { CurvatureOptions } from '../curvature/curvature-for.ts';
 import type { OptimizerFactory } from './optimizer.ts';
-import { preconditionedRule } from './preconditioned.ts';
+import { averagedMatrix, matrixOf, preconditionedRule } from './preconditioned.ts';
 
 export const efgd: OptimizerFactory<'efgd'> = (options, context) => {
+  const { structure, cgIterations, cgTolerance, batchSize, decay } = options;
   const penalty = context.point.objective.l2;
-  return preconditionedRule(options, context, {
-    at: (point) => point.matrix({ matrix: 'empirical-fisher', structure: options.structure, penalty }),
-    gradientEvaluations: () => 0,
-  });
+  const matrix: CurvatureOptions = {
+    matrix: 'empirical-fisher',
+    structure,
+    cgIterations,
+    cgTolerance,
+    penalty,
+  };
+  const source = batchSize === null ? matrixOf(matrix) : averagedMatrix(matrix, decay);
+  return preconditionedRule(options, context, source);
 };

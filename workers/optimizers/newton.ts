@@ -1,10 +1,10 @@
 /** Newton's method: B is the Hessian. */
 
 import type { OptimizerFactory } from './optimizer.ts';
-import { preconditionedRule } from './preconditioned.ts';
+import { matrixOf, preconditionedRule } from './preconditioned.ts';
 
-export const newton: OptimizerFactory<'newton'> = (options, context) =>
-  preconditionedRule(options, context, {
-    at: (point) => point.matrix({ matrix: 'hessian', structure: options.structure }),
-    gradientEvaluations: () => 0,
-  });
+export const newton: OptimizerFactory<'newton'> = (options, context) => {
+  const { structure, cgIterations, cgTolerance } = options;
+  const source = matrixOf({ matrix: 'hessian', structure, cgIterations, cgTolerance });
+  return preconditionedRule(options, context, source);
+};

@@ -2,13 +2,34 @@
 
 import { LabError } from '#contract/errors.ts';
 import type { Damping, OptimizerKind, OptimizerSpec } from '#contract/optimizers.ts';
+import { adagrad } from './adagrad.ts';
+import { adam } from './adam.ts';
 import { efgd } from './efgd.ts';
 import { gd } from './gd.ts';
+import { ggn } from './ggn.ts';
+import { momentum } from './momentum.ts';
 import { newton } from './newton.ts';
 import { ngd } from './ngd.ts';
+import { onlineNg } from './online-ng.ts';
 import type { Optimizer, OptimizerContext, OptimizerFactory } from './optimizer.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
+import { sign } from './sign.ts';
 
-const factories: { readonly [K in OptimizerKind]?: OptimizerFactory<K> } = { gd, newton, ngd, efgd };
+const factories: { readonly [K in OptimizerKind]?: OptimizerFactory<K> } = {
+  gd,
+  newton,
+  ngd,
+  efgd,
+  ggn,
+  sgd,
+  momentum,
+  sign,
+  adagrad,
+  rmsprop,
+  adam,
+  'online-ng': onlineNg,
+};
 
 /**
  * The rule of an optimizer with numbers in place of its ranges.

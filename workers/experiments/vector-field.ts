@@ -1,0 +1,101 @@
+/** Kind vector-field: where each rule would go from every point of a plane, and where it flows (Figure 1). */
+
+import type { ExperimentOf } from '#contract/experiment.ts';
+import type { Minimum, VectorFieldResult } from '#contract/results.ts';
+import { SingularMatrixError } from '../curvature/curvature.ts';
+import type { Objective } from '../models/objective.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { Point } from '../optimizers/point.ts';
+import { createOptimizer } from '../optimizers/registry.ts';
+import { cellAt, gridOf } from './grid.ts';
+import { linspace, lossOnPlane } from './plane.ts';
+
+/** A path keeps at most this many points, the first and the last among them. */
+const longestPath = 2000;
+
+/**
+ * The part of the result that belongs to one optimizer: its field, minus step size times its direction, and its
+ * flows, Euler integrations of that field.
+ * @param part position of the optimizer
+ * @param advanced told the share of the work done
+ */
+export function vectorFieldPart(
+  experiment: ExperimentOf<'vector-field'>,
+  part: number,
+  objective: Objective,
+  minimum: Minimum | null,
+  cancelled: () => boolean,
+  advanced: (done: number) => void,
+): VectorFieldResult {
+  const spec = experiment.optimizers[part]!;
+  const { stepSize, damping } = cellAt(gridOf(spec), 0);
+  const rule = createOptimizer(spec, stepSize, damping, {
+    point: new Point(objective),
+    seed: spec.seed ?? experiment.seed,
+    iterations: 1,
+    predict: false,
+  });
+  const [xBounds, yBounds] = experiment.bounds;
+  const x = linspace(xBounds, experiment.density);
+  const y = linspace(yBounds, experiment.density);
+  const arrows = y.map((yi) => x.map((xi) => velocity(rule, Float64Array.of(xi, yi), stepSize)));
+  const { flow } = experiment;
+  const flows = (flow?.starts ?? []).map((start, i) => {
+    const share = (done: number) => advanced((i + done) / flow!.starts.length);
+    return {
+      start: [...start],
+      path: eulerPath(rule, start, stepSize, flow!.steps, flow!.stepSize, cancelled, share),
+    };
+  });
+  return {
+    x,
+    y,
+    loss: lossOnPlane(objective, x, y),
+    fields: {
+      [spec.id]: {
+        u: arrows.map((row) => row.map((arrow) => arrow[0])),
+        v: arrows.map((row) => row.map((arrow) => arrow[1])),
+      },
+    },
+    flows: flow === null ? {} : { [spec.id]: flows },
+    minimum: minimum === null || minimum.status === 'none' ? null : [...minimum.theta],
+  };
+}
+
+/** The field at theta; NaN where the rule's solve fails. */
+function velocity(rule: Optimizer, theta: Float64Array, stepSize: number): readonly [number, number] {
+  try {
+    const { direction } = rule.propose(theta);
+    return [-stepSize * direction[0]!, -stepSize * direction[1]!];
+  } catch (error) {
+    if (error instanceof SingularMatrixError) return [Number.NaN, Number.NaN];
+    throw error;
+  }
+}
+
+/** theta <- theta + step velocity(theta), so many times, thinned evenly; it ends early where it leaves the numbers. */
+function eulerPath(
+  rule: Optimizer,
+  start: readonly [number, number],
+  stepSize: number,
+  steps: number,
+  step: number,
+  cancelled: () => boolean,
+  advanced: (done: number) => void,
+): number[][] {
+  const every = Math.max(1, Math.ceil(steps / (longestPath - 1)));
+  const theta = Float64Array.from(start);
+  const path = [[...start]];
+  for (let k = 1; k <= steps; k++) {
+    const [u, v] = velocity(rule, theta, stepSize);
+    theta[0]! += step * u;
+    theta[1]! += step * v;
+    if (!(Number.isFinite(theta[0]) && Number.isFinite(theta[1]))) break;
+    if (k % every === 0 || k === steps) path.push([theta[0]!, theta[1]!]);
+    if (k % 1000 === 0) {
+      if (cancelled()) break;
+      advanced(k / steps);
+    }
+  }
+  return path;
+}
