@@ -15,12 +15,14 @@ test('what runs is accepted', () => {
 test('every option that does not run yet is refused with its path, all at once', () => {
   const parsed = parseExperiment({
     ...base,
-    model: { kind: 'mlp' },
-    optimizers: [base.optimizers[0], { id: 'k', kind: 'ngd', stepSize: 1, structure: 'ekfac', batchSize: 5 }],
+    optimizers: [
+      base.optimizers[0],
+      { id: 'v', kind: 'variance-adapted', stepSize: 1, batchSize: 5 },
+      { id: 'w', kind: 'variance-adapted', stepSize: 1, batchSize: 5 },
+    ],
   });
   expect(parsed.ok ? [] : parsed.issues.map((issue) => issue.message)).toEqual([
-    'model.kind: "mlp" is not available yet',
-    'optimizers[1].structure: "ekfac" is not available yet',
-    'optimizers[1].batchSize: 5 is not available yet',
+    'optimizers[1].kind: "variance-adapted" is not available yet',
+    'optimizers[2].kind: "variance-adapted" is not available yet',
   ]);
 });

@@ -2,7 +2,14 @@
 
 import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
 import { isSearched } from '#contract/experiment.ts';
-import type { Best, ConsistencyResult, GridCell, Results, RunResult, VectorFieldResult } from '#contract/results.ts';
+import type {
+  Best,
+  ConsistencyResult,
+  GridCell,
+  Results,
+  RunResult,
+  VectorFieldResult,
+} from '#contract/results.ts';
 import type { FinishedJob, RunJob } from '../jobs.ts';
 import { cellCount, dampingNumber, gridOf, selectBest } from './grid.ts';
 import { cellsOf, minimumOf, selectionOf } from './plan.ts';

@@ -5,6 +5,16 @@ import { cosine, norm } from '../linalg/vector.ts';
 import type { Point } from '../optimizers/point.ts';
 import type { StateView } from './quantities.ts';
 
+/** Above this many parameters the comparison solves by conjugate gradients instead of a full matrix. */
+const largestFull = 2000;
+
+/** The exact Fisher or the empirical Fisher (with the penalty's curvature) that the natural gradients solve with. */
+export function fullMatrix(point: Point, matrix: 'fisher' | 'empirical-fisher'): CurvatureMatrix {
+  const { dimension, l2: penalty } = point.objective;
+  if (dimension <= largestFull) return point.matrix({ matrix, structure: 'full', penalty });
+  return point.matrix({ matrix, structure: 'matrix-free', cgIterations: 500, penalty });
+}
+
 /** Damping of the comparison for methods that have none. */
 const defaultDamping = 1e-8;
 
@@ -14,7 +24,7 @@ const defaultDamping = 1e-8;
  */
 export function cosineDamped(state: StateView): number {
   const { point, proposal } = state;
-  const fisher = point.matrix({ matrix: 'fisher' });
+  const fisher = fullMatrix(point, 'fisher');
   const natural = solveOrNull(fisher, point, dampingFor(state, fisher));
   return noted(state, 'cosineToNaturalGradient', proposal?.direction ?? null, natural);
 }
@@ -24,7 +34,7 @@ export function cosineDamped(state: StateView): number {
  */
 export function cosineUndamped(state: StateView): number {
   const { point, proposal, rule } = state;
-  const fisher = point.matrix({ matrix: 'fisher' });
+  const fisher = fullMatrix(point, 'fisher');
   const natural = solveOrNull(fisher, point, 0, true);
   const matrix = rule.preconditioner(point.theta);
   const own = matrix === null ? (proposal?.direction ?? null) : solveOrNull(matrix, point, 0, true);
@@ -34,9 +44,8 @@ export function cosineUndamped(state: StateView): number {
 /** |(EF + lambda I)^{-1} g| / |(F + lambda I)^{-1} g|, both with the run's damping as above. */
 export function normRatio(state: StateView): number {
   const { point } = state;
-  const fisher = point.matrix({ matrix: 'fisher' });
-  const penalty = point.objective.l2;
-  const empirical = point.matrix({ matrix: 'empirical-fisher', penalty });
+  const fisher = fullMatrix(point, 'fisher');
+  const empirical = fullMatrix(point, 'empirical-fisher');
   const above = solveOrNull(empirical, point, dampingFor(state, empirical));
   const below = solveOrNull(fisher, point, dampingFor(state, fisher));
   return above === null || below === null ? Number.NaN : norm(above) / norm(below);

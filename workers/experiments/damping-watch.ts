@@ -2,6 +2,7 @@
 
 import type { RunEvent } from '#contract/results.ts';
 import type { CurvatureMatrix } from '../curvature/curvature.ts';
+import { MatrixFree } from '../curvature/matrix-free.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { largestEigenvalueOf } from './spectra.ts';
 
@@ -11,6 +12,8 @@ export class DampingWatch {
   /** Adds one event, the first time that lambda exceeds the largest eigenvalue of the undamped preconditioner. */
   look(rule: Optimizer, theta: Float64Array, events: RunEvent[], iteration: number, stepSize: number): void {
     if (this.#told) return;
+    // Products with a matrix-free matrix are all that a look can use, and dear: one look at the start.
+    this.#told = rule.preconditioner(theta) instanceof MatrixFree;
     const { requestedDamping } = rule.propose(theta);
     if (requestedDamping === null || requestedDamping === 0) return;
     const matrix = rule.preconditioner(theta);
@@ -35,7 +38,7 @@ export class DampingWatch {
  * trace/D and trace, so that the spectrum is needed only when the limit does too.
  */
 function eigenvalueBelow(matrix: CurvatureMatrix, limit: number): number | null {
-  if (!(matrix.trace() / matrix.dimension < limit)) return null;
+  if (!(matrix instanceof MatrixFree) && !(matrix.trace() / matrix.dimension < limit)) return null;
   const largest = largestEigenvalueOf(matrix);
   return largest < limit ? largest : null;
 }

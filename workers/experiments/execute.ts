@@ -44,8 +44,7 @@ function executeAnalysis(
   const { objective } = setUp(experiment, task.problem, kernels);
   switch (experiment.kind) {
     case 'vector-field': {
-      const advanced = (done: number) =>
-        port?.postMessage({ type: 'progress', done } satisfies JobMessage);
+      const advanced = (done: number) => port?.postMessage({ type: 'progress', done } satisfies JobMessage);
       return {
         kind: 'analysis',
         vectorField: vectorFieldPart(experiment, job.part, objective, job.minimum, cancelled, advanced),

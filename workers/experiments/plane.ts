@@ -4,7 +4,9 @@ import type { Objective } from '../models/objective.ts';
 
 /** `count` evenly spaced numbers, both ends included. */
 export function linspace([low, high]: readonly [number, number], count: number): number[] {
-  return Array.from({ length: count }, (_, i) => (i === count - 1 ? high : low + ((high - low) * i) / (count - 1)));
+  return Array.from({ length: count }, (_, i) =>
+    i === count - 1 ? high : low + ((high - low) * i) / (count - 1),
+  );
 }
 
 /** value(x, y) on a grid: rows run over y, entries over x. */

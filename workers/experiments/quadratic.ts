@@ -57,9 +57,10 @@ function mapValues<K extends string, A, B>(
   values: Readonly<Record<K, A>>,
   change: (value: A) => B,
 ): Record<K, B> {
-  return Object.fromEntries(
-    Object.entries<A>(values).map(([key, value]) => [key, change(value)]),
-  ) as Record<K, B>;
+  return Object.fromEntries(Object.entries<A>(values).map(([key, value]) => [key, change(value)])) as Record<
+    K,
+    B
+  >;
 }
 
 /**

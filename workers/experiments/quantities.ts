@@ -4,7 +4,7 @@ import type { QuantityName } from '#contract/quantities.ts';
 import { norm } from '../linalg/vector.ts';
 import type { Optimizer, Proposal, RuleEvent, StepReport } from '../optimizers/optimizer.ts';
 import type { Point } from '../optimizers/point.ts';
-import { cosineDamped, cosineUndamped, normRatio } from './cosines.ts';
+import { cosineDamped, cosineUndamped, fullMatrix, normRatio } from './cosines.ts';
 import { conditionOf, largestEigenvalueOf, relativeDifferenceOf } from './spectra.ts';
 
 /** A run at one state. */
@@ -77,5 +77,5 @@ export function isStepQuantity(name: string): name is StepName {
 }
 
 function preconditionerOrFisher({ rule, point }: StateView) {
-  return rule.preconditioner(point.theta) ?? point.matrix({ matrix: 'fisher' });
+  return rule.preconditioner(point.theta) ?? fullMatrix(point, 'fisher');
 }

@@ -28,7 +28,7 @@ export function setUp(experiment: ResolvedExperiment, problem: Problem | null, k
   const { model, scaling } = experiment;
   const { classes, train, test } = problem;
   const objective = createObjective(model, train, classes, scaling);
-  const facts = { model, columns: train.design.columns, classes, dimension: objective.dimension };
+  const facts = { dimension: objective.dimension, layers: objective.layers };
   const { start, seed } = experiment;
   return {
     problem,

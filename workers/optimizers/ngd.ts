@@ -36,7 +36,8 @@ export const ngd: OptimizerFactory<'ngd'> = (options, context) => {
 
 /** The Monte-Carlo Fisher of the full batch: fresh labels at every step, the same for every theta asked about in it. */
 function drawnMatrix(options: CurvatureOptions, seed: number): Pick<MatrixSource, 'at'> {
-  let drawn: { readonly matrix: CurvatureMatrix; readonly theta: Float64Array; readonly t: number } | null = null;
+  let drawn: { readonly matrix: CurvatureMatrix; readonly theta: Float64Array; readonly t: number } | null =
+    null;
   return {
     at(point, t) {
       if (drawn === null || t !== drawn.t || !sameNumbers(point.theta, drawn.theta)) {

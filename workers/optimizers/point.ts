@@ -47,7 +47,7 @@ export class Point {
   /** A curvature matrix at theta. Those that draw labels are made anew each time. */
   matrix(options: CurvatureOptions): CurvatureMatrix {
     if (options.random !== undefined) return curvatureFor(this.objective, this.theta, options);
-    const key = JSON.stringify(options);
+    const key = keyOf(options, this.objective.l2);
     let matrix = this.#matrices.get(key);
     if (matrix === undefined) {
       matrix = curvatureFor(this.objective, this.theta, options);
@@ -61,4 +61,19 @@ export class Point {
 export function sameNumbers(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
+}
+
+/** The same for options that give the same matrix: defaults filled in, what has no effect left out. */
+function keyOf(options: CurvatureOptions, l2: number): string {
+  const { matrix, structure = 'full', fisher = 'exact', split = 'canonical' } = options;
+  const dataOnly = matrix === 'empirical-fisher' || matrix === 'covariance';
+  const ownPenalty = dataOnly || (matrix === 'ggn' && split === 'empirical') ? 0 : l2;
+  return [
+    matrix,
+    structure,
+    matrix === 'fisher' ? fisher : '',
+    matrix === 'ggn' ? split : '',
+    structure === 'matrix-free' ? `${options.cgIterations ?? ''} ${options.cgTolerance ?? ''}` : '',
+    options.penalty ?? ownPenalty,
+  ].join('|');
 }
