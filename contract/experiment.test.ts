@@ -142,6 +142,11 @@ describe('refusals say the path, the value found and what is allowed', () => {
       { ...base, optimizers: [{ id: 's', kind: 'sgd', stepSize: 1 }] },
       'optimizers[0].batchSize: missing; it must be a whole number >= 1',
     ],
+    [
+      'a schedule in a vector field',
+      { ...base, kind: 'vector-field', optimizers: [{ ...gd, schedule: 'inverse' }] },
+      'optimizers[0].schedule: has no effect in a vector field, which takes no steps',
+    ],
     ['no optimizers', base, 'optimizers: compare needs one or more optimizers'],
     [
       'one id twice',
@@ -266,6 +271,16 @@ describe('what only the data can tell', () => {
     expect(refuse({ ...base, optimizers: [{ id: 's', kind: 'sgd', stepSize: 1, batchSize: 1000 }] })).toEqual(
       ['optimizers[0].batchSize: 1000 is more than the 569 training rows'],
     );
+  });
+
+  test('a full matrix of too many parameters', () => {
+    const ngd = { id: 'n', kind: 'ngd', stepSize: 1 };
+    const model = { kind: 'mlp', hidden: [200], output: 'logistic' };
+    expect(refuse({ ...base, model, optimizers: [ngd], record: ['relativeDifference'] })).toEqual([
+      'optimizers[0].structure: needs a full matrix of 6601 parameters, more than 5000',
+      'record[0]: needs a full matrix of 6601 parameters, more than 5000',
+    ]);
+    expect(refuse({ ...base, model, optimizers: [{ ...ngd, structure: 'kronecker' }] })).toEqual([]);
   });
 
   test('two parameters for a vector field', () => {

@@ -20,7 +20,7 @@ import {
   type OptimizerSpec,
 } from './optimizers.ts';
 import { defaultRecord, recordNames, whyNotRecorded } from './quantities.ts';
-import { whyNotStructure } from './support.ts';
+import { largestFullMatrix, whyNotStructure } from './support.ts';
 
 export const experimentKinds = [
   'compare',
@@ -321,6 +321,7 @@ function optimizerChecks(optimizer: OptimizerSpec, index: number, kind: Experime
   if (kind === 'vector-field' && typeof options['batchSize'] === 'number') {
     issues.push(remarkAt(at('batchSize'), 'a vector field is of the full batch'));
   }
+  if (kind === 'vector-field') issues.push(...stepOptionsInField(options, index));
   const shape = optionsOf(optimizer.kind);
   for (const { option, applies, condition } of conditionalOptions) {
     if (!(option in options) || !(option in shape) || applies(options)) continue;
@@ -333,7 +334,20 @@ function optimizerChecks(optimizer: OptimizerSpec, index: number, kind: Experime
   return issues;
 }
 
+/** A vector field shows directions at fixed points: what only acts from step to step has no effect there. */
+function stepOptionsInField(options: Readonly<Record<string, unknown>>, index: number): Issue[] {
+  const inert = { schedule: 'constant', dampingRule: 'fixed', rejectSteps: false, lineSearch: 'none' };
+  return Object.entries(inert).flatMap(([key, value]) =>
+    key in options && options[key] !== value
+      ? [remarkAt(['optimizers', index, key], 'has no effect in a vector field, which takes no steps')]
+      : [],
+  );
+}
+
 // ---- defaults that depend on the data -----------------------------------------------------------------------------
+
+const tooLarge = (parameters: number) =>
+  `needs a full matrix of ${parameters} parameters, more than ${largestFullMatrix}`;
 
 /** What `resolveExperiment` needs to know of the data. */
 export interface DataFacts {
@@ -389,6 +403,12 @@ export function resolveExperiment(experiment: Experiment, facts: DataFacts): Par
   }
   if ('optimizers' in experiment) {
     experiment.optimizers.forEach((optimizer, i) => {
+      if ('structure' in optimizer && optimizer.structure === 'full' && parameters > largestFullMatrix) {
+        issues.push(remarkAt(['optimizers', i, 'structure'], tooLarge(parameters)));
+      }
+      if (optimizer.kind === 'online-ng' && parameters > largestFullMatrix) {
+        issues.push(remarkAt(['optimizers', i, 'kind'], tooLarge(parameters)));
+      }
       if (
         optimizer.batchSize !== null &&
         optimizer.batchSize > facts.rows &&
@@ -402,6 +422,10 @@ export function resolveExperiment(experiment: Experiment, facts: DataFacts): Par
         );
       }
     });
+  }
+  if ('record' in experiment && parameters > largestFullMatrix) {
+    const at = experiment.record?.indexOf('relativeDifference') ?? -1;
+    if (at >= 0) issues.push(remarkAt(['record', at], tooLarge(parameters)));
   }
   if (issues.length > 0) return { ok: false, issues };
   const resolvedDataset: DatasetReference =

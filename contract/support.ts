@@ -2,6 +2,9 @@
 
 import type { OptimizerSpec, Structure } from './optimizers.ts';
 
+/** D x D matrices are stored up to this many parameters. */
+export const largestFullMatrix = 5000;
+
 type Preconditioned = Extract<OptimizerSpec, { structure: Structure }>;
 
 /** Why an optimizer's structure is impossible, or null where it works. Every other pair works with every model. */

@@ -4,6 +4,7 @@
  */
 
 import { LabError } from '#contract/errors.ts';
+import { largestFullMatrix } from '#contract/support.ts';
 
 export interface CurvatureMatrix {
   readonly dimension: number;
@@ -43,14 +44,12 @@ export class SingularMatrixError extends Error {
   override readonly name = 'SingularMatrixError';
 }
 
-const largestDense = 5000;
-
 /** @throws LabError `too-large` where a D x D matrix is not to be stored */
 export function requireDense(dimension: number): void {
-  if (dimension > largestDense) {
+  if (dimension > largestFullMatrix) {
     throw new LabError(
       'too-large',
-      `a full matrix of ${dimension} parameters is beyond the limit of ${largestDense}; ` +
+      `a full matrix of ${dimension} parameters is beyond the limit of ${largestFullMatrix}; ` +
         'use structure diagonal, kronecker, ekfac, low-rank or matrix-free',
     );
   }
