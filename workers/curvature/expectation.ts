@@ -4,7 +4,7 @@
  */
 
 import type { Likelihood } from '../likelihoods/likelihood.ts';
-import { logFactorial } from '../likelihoods/poisson.ts';
+import { logGamma } from '../likelihoods/special-functions.ts';
 import type { OutputFactors } from '../models/output-factors.ts';
 
 /** @param f N x M outputs */
@@ -95,7 +95,7 @@ function poissonMoment(f: number, squaredResidual: (f: number, y: number) => num
   const reach = 40 * Math.sqrt(mean) + 40;
   let sum = 0;
   for (let k = Math.max(0, Math.floor(mean - reach)); k <= mean + reach; k++) {
-    sum += Math.exp(k * f - mean - logFactorial(k)) * squaredResidual(f, k);
+    sum += Math.exp(k * f - mean - logGamma(k + 1)) * squaredResidual(f, k);
   }
   return sum;
 }

@@ -2,6 +2,7 @@
 
 import type { RandomStream } from '../random.ts';
 import type { Likelihood } from './likelihood.ts';
+import { logGamma } from './special-functions.ts';
 
 export const poisson: Likelihood = {
   name: 'poisson',
@@ -54,19 +55,6 @@ export function samplePoisson(mean: number, random: RandomStream): number {
     const k = Math.floor(((2 * a) / us + b) * u + mean + 0.43);
     if (us >= 0.07 && v <= squeeze) return k;
     if (k < 0 || (us < 0.013 && v > us)) continue;
-    if (Math.log((v * inverseAlpha) / (a / (us * us) + b)) <= k * logMean - mean - logFactorial(k)) return k;
+    if (Math.log((v * inverseAlpha) / (a / (us * us) + b)) <= k * logMean - mean - logGamma(k + 1)) return k;
   }
-}
-
-/** log k! (Stirling's series from 10 on: error below 1e-13). */
-export function logFactorial(k: number): number {
-  if (k < 10) {
-    let product = 1;
-    for (let i = 2; i <= k; i++) product *= i;
-    return Math.log(product);
-  }
-  const x = k + 1;
-  const inverse = 1 / (x * x);
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / x;
-  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series;
 }

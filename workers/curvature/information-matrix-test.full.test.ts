@@ -1,0 +1,23 @@
+/** The size of the information-matrix test: rejections at 5% of 500 well-specified data sets (slow). */
+
+import { describe, expect, it } from 'vitest';
+import { linearModel, objectiveOf } from '../testing/problems.ts';
+import { specifiedModels, specifiedSample } from '../testing/specified.ts';
+import { informationMatrixTest } from './information-matrix-test.ts';
+
+describe('on well-specified data', () => {
+  it.each(specifiedModels.flatMap((name) => [300, 1000].map((rows) => [name, rows] as const)))(
+    '%s, N = %i: between 11 and 42 of 500 are rejected at 5%%',
+    (name, rows) => {
+      const model = linearModel(name === 'logistic with dummies' ? 'logistic' : name);
+      let rejected = 0;
+      for (let seed = 0; seed < 500; seed++) {
+        const objective = objectiveOf(model, specifiedSample(name, rows, seed));
+        if (informationMatrixTest(objective).pValue < 0.05) rejected += 1;
+      }
+      process.stdout.write(`${name}, N = ${rows}: ${rejected} of 500 rejected\n`);
+      expect(rejected).toBeGreaterThanOrEqual(11);
+      expect(rejected).toBeLessThanOrEqual(42);
+    },
+  );
+});
