@@ -24,7 +24,7 @@ export function specifiedSample(name: SpecifiedModel, rows: number, seed: number
     classes,
   );
   // Effects of each output: (constant, first, second); the last class of softmax is the reference.
-  const effects = output === 'softmax' ? [0.3, 0.7, -0.4, -0.2, -0.5, 0.6, 0, 0, 0] : [0.2, 0.6, -0.5];
+  const effects = output === 'softmax' ? [0.2, 0.4, -0.3, -0.1, -0.3, 0.4, 0, 0, 0] : [0.2, 0.6, -0.5];
   const f = new Float64Array(rows * likelihood.outputs);
   for (let n = 0; n < rows; n++) {
     for (let c = 0; c < likelihood.outputs; c++) {
