@@ -5,6 +5,7 @@ import { appMethods } from './api/app.ts';
 import { datasetEvents, datasetMethods } from './api/datasets.ts';
 import { experimentEvents, experimentMethods } from './api/experiments.ts';
 import { exportMethods } from './api/exports.ts';
+import { liveMethods } from './api/live.ts';
 import { presetMethods } from './api/presets.ts';
 
 export const methods = {
@@ -12,6 +13,7 @@ export const methods = {
   ...datasetMethods,
   ...experimentMethods,
   ...exportMethods,
+  ...liveMethods,
   ...presetMethods,
 } as const;
 

@@ -130,6 +130,11 @@ export const experimentMethods = {
   /** Queues an experiment. Refused with all issues when the document is wrong. */
   'experiments.start': method(object({ spec: z.unknown() }), z.object({ id: text() })),
   'experiments.cancel': method(idOnly, nothing),
+  /**
+   * Goes on with an interrupted, cancelled or failed experiment: finished runs and grid cells are not computed again.
+   * Refused with 'conflict' where its data changed, or it ran on another kernel.
+   */
+  'experiments.resume': method(idOnly, nothing),
   'experiments.list': method(
     object({ search: text().default(''), limit: whole(1, 1000).default(200), offset: whole(0).default(0) }),
     z.object({ experiments: list(experimentSummarySchema, 'experiments'), total: whole(0) }),

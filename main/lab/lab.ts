@@ -12,6 +12,7 @@ import type { KernelName } from '#workers/jobs.ts';
 import { DatasetService } from './datasets/service.ts';
 import { environmentOf } from './environment.ts';
 import { ExperimentService } from './experiments/service.ts';
+import { LiveService } from './live/live-service.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import type { ExperimentOutcome } from './experiments/records.ts';
 import { listPresets, presetHandlers } from './presets/service.ts';
@@ -65,12 +66,14 @@ export const createLab: CreateLab = async (options) => {
   const pool = new WorkerPool({ workerFile, threads, kernel });
   const experiments = new ExperimentService({ store, pool, sink, data, environment });
   const presets = listPresets(datasetsDirectory);
+  const live = new LiveService(new WorkerPool({ workerFile, threads: 1, kernel }), data);
   const { notices } = store;
   return {
     handlers: {
       'app.info': () => ({ environment, shell, dataDirectory, notices: [...notices] }),
       ...experiments.handlers,
       ...data.handlers,
+      ...live.handlers,
       'exports.plots': async ({ id, format, theme }) => ({
         files: await drawPlots(experiments.outcome(id), format, theme),
       }),
@@ -87,7 +90,7 @@ export const createLab: CreateLab = async (options) => {
       writeResultsFolder(directory, await folderFiles(experiments.outcome(id))),
     notices,
     async close() {
-      await experiments.close();
+      await Promise.all([experiments.close(), live.close()]);
       await pool.close();
       store.close();
     },

@@ -209,6 +209,10 @@ export class ExperimentService {
       this.cancel(id);
       return {};
     },
+    'experiments.resume': async ({ id }, { signal }) => {
+      await this.resume(id, signal);
+      return {};
+    },
     'experiments.list': ({ search, limit, offset }) => this.list(search, limit, offset),
     'experiments.open': ({ id }) => this.open(id),
     'experiments.update': ({ id, ...annotations }) => {

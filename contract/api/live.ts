@@ -1,0 +1,37 @@
+/** Live what-if: a whole comparison at once, for sliders. Nothing is queued or stored. */
+
+import { z } from 'zod';
+import { list, object, oneOf, text, whole } from '../leaves.ts';
+import { runStatuses } from '../results.ts';
+import { float64Array, method } from './define.ts';
+
+export const liveRunSchema = z.object({
+  optimizer: text(),
+  kind: text(),
+  repeat: whole(0),
+  stepSize: z.number(),
+  damping: z.number().nullable(),
+  status: oneOf(runStatuses),
+  iterations: whole(0),
+  finalLoss: z.any(),
+  series: z.record(text(), float64Array),
+  theta: float64Array,
+  /** With "theta" in `record`: the path, one parameter vector after another. */
+  path: float64Array.nullable(),
+});
+export type LiveRun = Omit<z.infer<typeof liveRunSchema>, 'finalLoss'> & { readonly finalLoss: number };
+
+export const liveMethods = {
+  /**
+   * Runs a comparison (kind compare, no ranges) on a warm thread of its own. The newest request wins: an older one
+   * that has not been answered is refused with 'cancelled'.
+   */
+  'live.compare': method(
+    object({ spec: z.unknown() }),
+    z.object({
+      runs: list(liveRunSchema as unknown as z.ZodType<LiveRun>, 'runs'),
+      /** From the arrival of the request to the answer. */
+      milliseconds: z.number(),
+    }),
+  ),
+} as const;

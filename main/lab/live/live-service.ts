@@ -1,0 +1,125 @@
+/** Live what-if: comparisons on a warm thread of their own; the newest request wins. */
+
+import type { LiveRun } from '#contract/api/live.ts';
+import type { Handlers } from '#contract/api.ts';
+import { LabError } from '#contract/errors.ts';
+import { isSearched, type ResolvedExperiment } from '#contract/experiment.ts';
+import type { RunResult } from '#contract/results.ts';
+import { nextJobs } from '#workers/experiments/plan.ts';
+import { runSlots } from '#workers/experiments/slots.ts';
+import type { FinishedJob } from '#workers/jobs.ts';
+import type { DataSource, LoadedData } from '../data-source.ts';
+import { prepareExperiment, type PreparedExperiment } from '../experiments/prepare.ts';
+import { Cancellation } from '../pool/cancellation.ts';
+import type { WorkerPool } from '../pool/worker-pool.ts';
+
+type LiveHandlers = Pick<Handlers, 'live.compare'>;
+
+export class LiveService {
+  readonly #pool: WorkerPool;
+  readonly #data: DataSource;
+  #newest: Cancellation | null = null;
+  /** Answers of one thread come one after another. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @param pool one thread that nobody else uses */
+  constructor(pool: WorkerPool, data: DataSource) {
+    this.#pool = pool;
+    this.#data = new LastLoaded(data);
+  }
+
+  readonly handlers: LiveHandlers = {
+    'live.compare': async ({ spec }, { signal }) => {
+      const started = performance.now();
+      const runs = await this.compare(spec, signal);
+      return { runs, milliseconds: performance.now() - started };
+    },
+  };
+
+  /** Throws LabError 'cancelled' when a newer request came, and what `prepareExperiment` throws. */
+  async compare(document: unknown, signal: AbortSignal): Promise<LiveRun[]> {
+    this.#newest?.cancel();
+    const cancellation = new Cancellation();
+    this.#newest = cancellation;
+    signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
+    const prepared = await prepareExperiment(document, this.#data, signal);
+    assertLive(prepared.spec);
+    const answer = this.#turn.then(() => this.#run(prepared, cancellation));
+    this.#turn = answer.catch(() => undefined);
+    return (await answer).map(liveRun);
+  }
+
+  async #run(
+    { spec, facts, problem }: PreparedExperiment,
+    cancellation: Cancellation,
+  ): Promise<readonly RunResult[]> {
+    const finished: FinishedJob[] = [];
+    // A minimum that no run waits for comes last, and is left out.
+    const runs = runSlots(spec).length;
+    while (finished.filter(({ job }) => job.kind === 'run').length < runs) {
+      const job = nextJobs(spec, facts, finished)[0]!;
+      if (cancellation.requested) throw superseded();
+      const result = await this.#pool.run({ experiment: spec, job, problem }, cancellation, () => undefined);
+      finished.push({ job, result, reason: null });
+    }
+    if (cancellation.requested) throw superseded();
+    return finished.flatMap(({ result }) => (result?.kind === 'run' ? [result.run] : []));
+  }
+
+  async close(): Promise<void> {
+    this.#newest?.cancel();
+    await this.#turn;
+    await this.#pool.close();
+  }
+}
+
+/** Keeps the last data set: a slider asks for the same one sixty times a second. */
+class LastLoaded implements DataSource {
+  readonly #data: DataSource;
+  #key = '';
+  #loaded: Promise<LoadedData> | null = null;
+
+  constructor(data: DataSource) {
+    this.#data = data;
+  }
+
+  load(...[reference, options]: Parameters<DataSource['load']>): Promise<LoadedData> {
+    const key = JSON.stringify([reference, options.bias, options.baseDirectory]);
+    if (this.#loaded !== null && key === this.#key) return this.#loaded;
+    // Without the request's signal: the next request will want the data, whatever becomes of this one.
+    const { bias, baseDirectory } = options;
+    const loaded = this.#data.load(reference, { bias, baseDirectory });
+    this.#key = key;
+    this.#loaded = loaded;
+    loaded.catch(() => {
+      if (this.#loaded === loaded) this.#loaded = null;
+    });
+    return loaded;
+  }
+}
+
+function assertLive(spec: ResolvedExperiment): void {
+  if (spec.kind !== 'compare') {
+    throw new LabError('not-available', `kind: ${spec.kind} does not run live; compare does`);
+  }
+  const searched = spec.optimizers.findIndex(isSearched);
+  if (searched >= 0) {
+    throw new LabError('not-available', `optimizers[${searched}]: a range does not run live`);
+  }
+}
+
+function superseded(): LabError {
+  return new LabError('cancelled', 'a newer request came');
+}
+
+function liveRun(run: RunResult): LiveRun {
+  const { optimizer, kind, repeat, stepSize, damping, status, iterations, finalLoss } = run;
+  return {
+    ...{ optimizer, kind, repeat, stepSize, damping, status, iterations, finalLoss },
+    series: Object.fromEntries(
+      Object.entries(run.series).map(([name, values]) => [name, Float64Array.from(values)]),
+    ),
+    theta: Float64Array.from(run.theta),
+    path: run.path === undefined ? null : Float64Array.from(run.path.flat()),
+  };
+}
