@@ -68,6 +68,7 @@ export function runCells(
     kernels: setup.kernels,
     design: setup.problem.train.design,
     objective: setup.objective,
+    spec,
     preconditioner,
     start: setup.startAt(0, minimum, null),
     iterations: experiment.iterations,

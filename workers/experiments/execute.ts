@@ -2,6 +2,7 @@
 
 import { LabError } from '#contract/errors.ts';
 import type { AnalysisJob, JobMessage, JobResult, Task } from '../jobs.ts';
+import { withKernels } from '../kernels/active.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { executeCells, executeFragility } from './cells.ts';
 import { measureConsistency } from './consistency.ts';
@@ -11,8 +12,12 @@ import { executeRun } from './run-job.ts';
 import { setUp } from './setup.ts';
 import { vectorFieldPart } from './vector-field.ts';
 
-/** Does one job in this thread. Throws a LabError where it cannot be done. */
+/** Does one job in this thread, with these kernels. Throws a LabError where it cannot be done. */
 export function executeJob(task: Task, kernels: Kernels): JobResult {
+  return withKernels(kernels, () => execute(task, kernels));
+}
+
+function execute(task: Task, kernels: Kernels): JobResult {
   const { experiment, job, port } = task;
   const cancelled = () => Atomics.load(task.cancel, 0) !== 0;
   if (job.kind === 'analysis') return executeAnalysis(task, job, kernels, cancelled);

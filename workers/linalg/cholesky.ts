@@ -1,10 +1,14 @@
 /** Cholesky factorization A = L L^T of a symmetric positive definite matrix, and solves with it. */
 
+import { acceleratedCholesky } from './accelerated.ts';
+
 /**
  * Overwrites the lower triangle of `a` (n x n, row-major) by L; the upper triangle is neither read nor written.
  * @returns false where a pivot is not a positive finite number (`a` is then half overwritten)
  */
 export function choleskyFactor(a: Float64Array, n: number): boolean {
+  const accelerated = acceleratedCholesky(a, n);
+  if (accelerated !== null) return accelerated;
   for (let i = 0; i < n; i++) {
     const ri = i * n;
     let j = 0;

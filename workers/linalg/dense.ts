@@ -3,6 +3,8 @@
  * order, four at a time, so every sum has one fixed order.
  */
 
+import { acceleratedGram } from './accelerated.ts';
+
 /** out (rows) = X v */
 export function multiply(
   x: Float64Array,
@@ -75,6 +77,7 @@ export function addWeightedGram(
   w: Float64Array,
   out: Float64Array,
 ): void {
+  if (acceleratedGram(x, rows, columns, w, out)) return;
   let n = 0;
   for (; n + 4 <= rows; n += 4) {
     const r0 = n * columns;

@@ -1,5 +1,7 @@
 /** Products of two dense row-major matrices, in the three layouts that a multi-layer perceptron needs. */
 
+import { acceleratedProduct } from './accelerated.ts';
+
 /** C (m x n) = A (m x k) B^T, B (n x k): dot products of rows. */
 export function productWithTransposed(
   a: Float64Array,
@@ -9,6 +11,9 @@ export function productWithTransposed(
   k: number,
   c: Float64Array,
 ): void {
+  const left = { values: a, length: m * k, row: k, column: 1 };
+  const right = { values: b, length: n * k, row: 1, column: k };
+  if (acceleratedProduct(m, n, k, left, right, c, false)) return;
   for (let i = 0; i < m; i++) {
     const ai = i * k;
     let j = 0;
@@ -50,6 +55,9 @@ export function addProduct(
   n: number,
   c: Float64Array,
 ): void {
+  const left = { values: a, length: m * k, row: k, column: 1 };
+  const right = { values: b, length: k * n, row: n, column: 1 };
+  if (acceleratedProduct(m, n, k, left, right, c, true)) return;
   for (let i = 0; i < m; i++) {
     const ci = i * n;
     let p = 0;
@@ -74,6 +82,9 @@ export function addTransposedProduct(
   n: number,
   c: Float64Array,
 ): void {
+  const left = { values: a, length: k * m, row: 1, column: m };
+  const right = { values: b, length: k * n, row: n, column: 1 };
+  if (acceleratedProduct(m, n, k, left, right, c, true)) return;
   let p = 0;
   for (; p + 4 <= k; p += 4) {
     for (let i = 0; i < m; i++) {

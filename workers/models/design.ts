@@ -1,19 +1,22 @@
 /** Products with a design matrix, dense or sparse: the one place that knows the difference. */
 
 import type { Design } from '../data/problem.ts';
+import { acceleratedMultiply, acceleratedMultiplyTransposed } from '../linalg/accelerated.ts';
 import { addWeightedGram, multiply, multiplyTransposed } from '../linalg/dense.ts';
 import { addSparseWeightedGram, multiplySparse, multiplySparseTransposed } from '../linalg/sparse.ts';
 
 /** out (N) = X v */
 export function designProduct(x: Design, v: Float64Array, out: Float64Array): void {
-  if (x.kind === 'dense') multiply(x.values, x.rows, x.columns, v, out);
-  else multiplySparse(x, v, out);
+  if (x.kind === 'sparse') return multiplySparse(x, v, out);
+  if (acceleratedMultiply(x.values, x.rows, x.columns, v, out)) return;
+  multiply(x.values, x.rows, x.columns, v, out);
 }
 
 /** out (P) = X^T u */
 export function designTransposedProduct(x: Design, u: Float64Array, out: Float64Array): void {
-  if (x.kind === 'dense') multiplyTransposed(x.values, x.rows, x.columns, u, out);
-  else multiplySparseTransposed(x, u, out);
+  if (x.kind === 'sparse') return multiplySparseTransposed(x, u, out);
+  if (acceleratedMultiplyTransposed(x.values, x.rows, x.columns, u, out)) return;
+  multiplyTransposed(x.values, x.rows, x.columns, u, out);
 }
 
 /** Adds X^T diag(w) X of the rows of `x` to the lower triangle of `out` (P x P, row-major). */

@@ -6,6 +6,7 @@
 import type { Damping } from '#contract/optimizers.ts';
 import type { RunStatus } from '#contract/results.ts';
 import { sameNumbers } from '../../optimizers/point.ts';
+import type { FirstStep } from './first-step.ts';
 import { firstSkip, nextSkip, skipTolerance, SmoothPath } from './smooth-path.ts';
 
 export interface CellOutcome {
@@ -21,16 +22,10 @@ export interface CellRules {
   readonly divergenceFactor: number;
   readonly start: Float64Array;
   readonly firstLoss: number;
+  /** What movements of outputs are measured against at the start (lane-evaluator.ts). */
+  readonly outputScale: number;
   /** Whether skips are allowed (not when a gradient norm may stop the run between two nodes). */
   readonly skips: boolean;
-}
-
-/** What the common first evaluation, at the start, gave for this cell's damping. */
-export interface FirstDirection {
-  readonly direction: Float64Array;
-  readonly raised: boolean;
-  /** max_n |x_n^T d| over the output scale. */
-  readonly outputs: number;
 }
 
 /** Movement of the outputs over a whole run (in shares of their scale) below which the direction is constant to 1e-15. */
@@ -63,7 +58,7 @@ export class CellRun {
   #nextPause = firstPause;
 
   /** Starts the run: the first step is taken from the common first evaluation. */
-  constructor(stepSize: number, damping: Damping | null, rules: CellRules, first: FirstDirection) {
+  constructor(stepSize: number, damping: Damping | null, rules: CellRules, first: FirstStep) {
     this.stepSize = stepSize;
     this.damping = damping;
     this.#rules = rules;
@@ -72,7 +67,7 @@ export class CellRun {
     this.#raised = first.raised;
     this.theta = rules.start;
     this.#anchor = rules.start;
-    const movement = stepSize * first.outputs;
+    const movement = (stepSize * first.movement) / rules.outputScale;
     this.#wanted = firstSkip(movement);
     if (movement > largeStep) this.#pause = 4 * firstPause;
     if (rules.skips && movement * rules.iterations <= linearRegime) {

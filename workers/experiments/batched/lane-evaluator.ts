@@ -4,6 +4,7 @@
  */
 
 import type { Objective } from '../../models/objective.ts';
+import { dot } from '../../linalg/vector.ts';
 import { LANES, triangleLength, type Kernels } from '../../kernels/kernels.ts';
 import { raiseDamping } from '../../curvature/damping.ts';
 import { SingularMatrixError } from '../../curvature/curvature.ts';
@@ -103,13 +104,9 @@ export class LaneEvaluator {
     return data + 0.5 * l2 * square;
   }
 
-  /**
-   * What a movement of all outputs is measured against, so that a relative change of the loss follows: 1 for
-   * Bernoulli (|dL|/L <= max |df|), the root mean square error for least squares.
-   */
+  /** `outputScale` at a slot, after `evaluateLosses`. */
   outputScale(slot: number): number {
-    if (this.#objective.likelihood.name === 'bernoulli') return 1;
-    return Math.sqrt((2 * this.#sums[slot]!) / (this.#precision * this.#design.rows));
+    return scaleOf(this.#objective, this.#precision, this.#sums[slot]!);
   }
 
   /** Gradients, and with a preconditioner the triangles, of the groups in the bit mask; after `evaluateLosses`. */
@@ -237,8 +234,24 @@ export class LaneEvaluator {
   }
 }
 
+/**
+ * What a movement of all outputs is measured against, so that a relative change of the loss follows: 1 for Bernoulli
+ * (|dL|/L <= max |df|), the root mean square error for least squares.
+ * @param loss L(theta), penalty included
+ */
+export function outputScale(objective: Objective, loss: number, theta: Float64Array): number {
+  const data = loss - 0.5 * objective.l2 * dot(theta, theta);
+  return scaleOf(objective, precisionOf(objective), data / objective.weight);
+}
+
+/** @param sum sum_n -log p(y_n | f_n) */
+function scaleOf(objective: Objective, precision: number, sum: number): number {
+  if (objective.likelihood.name === 'bernoulli') return 1;
+  return Math.sqrt((2 * sum) / (precision * objective.rows));
+}
+
 /** 1/s2 of least squares: its curvature weight, which does not depend on the output. */
-function precisionOf(objective: Objective): number {
+export function precisionOf(objective: Objective): number {
   if (objective.likelihood.name !== 'gaussian') return 1;
   const weight = new Float64Array(1);
   objective.likelihood.curvature(new Float64Array(1), 0, 1, weight);

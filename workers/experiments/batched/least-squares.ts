@@ -10,29 +10,30 @@
  * that small eigenvalues keep their digits.
  */
 
-import type { Damping } from '#contract/optimizers.ts';
-import { LANES } from '../../kernels/kernels.ts';
 import { singularValues } from '../../linalg/singular-values.ts';
-import type { CellOutcome } from './cell-run.ts';
-import type { LaneEvaluator } from './lane-evaluator.ts';
-import { dampingKey, type BatchHooks, type BatchInput, type CellRequest } from './run-batch.ts';
 import { denseRows } from '../../models/design.ts';
+import type { CellOutcome } from './cell-run.ts';
+import type { FirstStep, FirstSteps } from './first-step.ts';
+import { precisionOf } from './lane-evaluator.ts';
+import { atStart, type BatchHooks, type BatchInput, type CellRequest } from './run-batch.ts';
 
 /** Singular values below this share of the largest are zero: rounding of X. */
 const rankTolerance = 1e-13;
 
 export function leastSquaresCells(
   input: BatchInput,
-  evaluator: LaneEvaluator,
+  first: FirstSteps,
   requests: readonly CellRequest[],
   hooks: BatchHooks,
 ): void {
   const basis = eigenbasis(input);
-  const dampings = effectiveDampings(evaluator, input, requests);
   requests.forEach(({ stepSize, damping }, index) => {
     if (hooks.cancelled()) return;
-    const effective = dampings.get(dampingKey(damping))!;
-    hooks.finished(index, runCell(basis, input, stepSize, effective));
+    const step = first.of(damping);
+    hooks.finished(
+      index,
+      step === null ? atStart('failed', first.loss) : runCell(basis, input, stepSize, step),
+    );
   });
 }
 
@@ -48,9 +49,7 @@ function eigenbasis({ design, objective, start }: BatchInput): Eigenbasis {
   const { rows, columns } = design;
   const x = denseRows(design, 0, rows, new Float64Array(rows * columns));
   const { values, right } = singularValues(x, rows, columns);
-  const precision = new Float64Array(1);
-  objective.likelihood.curvature(new Float64Array(1), 0, 1, precision);
-  const factor = objective.weight * precision[0]!;
+  const factor = objective.weight * precisionOf(objective);
   const largest = Math.max(...values);
   const eigenvalues = values.map((s) => (s <= rankTolerance * largest ? 0 : factor * s * s) + objective.l2);
   // theta* in the eigenbasis: h_i c_i = weight/s2 (V^T X^T y)_i.
@@ -72,42 +71,10 @@ function eigenbasis({ design, objective, start }: BatchInput): Eigenbasis {
   return { minimum: objective.value(theta), eigenvalues, error };
 }
 
-interface Effective {
-  readonly damping: number | null;
-  readonly raised: boolean;
-  readonly singular: boolean;
-}
-
-/** The damping that a factorization of H succeeds with, for each one asked for. */
-function effectiveDampings(
-  evaluator: LaneEvaluator,
-  { start }: BatchInput,
-  requests: readonly CellRequest[],
-): Map<string, Effective> {
-  const entries = [
-    ...new Map<string, Damping | null>(requests.map(({ damping }) => [dampingKey(damping), damping])),
-  ];
-  const effective = new Map<string, Effective>();
-  for (let from = 0; from < entries.length; from += LANES) {
-    const lanes = entries.slice(from, from + LANES);
-    for (let slot = 0; slot < LANES; slot++) evaluator.setTheta(slot, start);
-    evaluator.evaluateLosses(1);
-    evaluator.evaluateGradients(1);
-    const solves = evaluator.solve(
-      0,
-      Array.from({ length: LANES }, (_, lane) => lanes[lane]?.[1] ?? null),
-    );
-    lanes.forEach(([key, asked], lane) => {
-      const { damping, raised, singular } = solves[lane]!;
-      effective.set(key, { damping: asked === null ? null : damping, raised, singular });
-    });
-  }
-  return effective;
-}
-
-function runCell(basis: Eigenbasis, input: BatchInput, stepSize: number, effective: Effective): CellOutcome {
+/** @param first its damping is what every factorization of the constant H succeeds with */
+function runCell(basis: Eigenbasis, input: BatchInput, stepSize: number, first: FirstStep): CellOutcome {
   const { minimum, eigenvalues } = basis;
-  const { damping, raised, singular } = effective;
+  const { damping, raised } = first;
   const shrink = eigenvalues.map((h) => 1 - stepSize * (damping === null ? h : h / (h + damping)));
   const error = basis.error.slice();
   const lossOf = () => {
@@ -115,9 +82,9 @@ function runCell(basis: Eigenbasis, input: BatchInput, stepSize: number, effecti
     for (let i = 0; i < error.length; i++) sum += 0.5 * eigenvalues[i]! * error[i]! * error[i]!;
     return sum;
   };
-  const first = lossOf();
-  const limit = first + (input.stop.divergenceFactor - 1) * Math.abs(first);
-  let [loss, bestLoss, k] = [first, first, 0];
+  const firstLoss = lossOf();
+  const limit = firstLoss + (input.stop.divergenceFactor - 1) * Math.abs(firstLoss);
+  let [loss, bestLoss, k] = [firstLoss, firstLoss, 0];
   const outcome = (status: CellOutcome['status']) => ({
     status,
     iterations: k,
@@ -125,7 +92,6 @@ function runCell(basis: Eigenbasis, input: BatchInput, stepSize: number, effecti
     bestLoss,
     dampingRaised: raised,
   });
-  if (singular) return outcome('failed');
   while (k < input.iterations) {
     for (let i = 0; i < error.length; i++) if (error[i] !== 0) error[i]! *= shrink[i]!;
     k += 1;

@@ -4,14 +4,16 @@
  * cells are asked for, so blocks and shards of a grid give the same numbers as the whole.
  */
 
-import type { Damping } from '#contract/optimizers.ts';
+import type { Damping, OptimizerSpec } from '#contract/optimizers.ts';
+import type { RunStatus } from '#contract/results.ts';
 import { LANES, type Kernels } from '../../kernels/kernels.ts';
 import { norm } from '../../linalg/vector.ts';
 import type { Objective } from '../../models/objective.ts';
 import type { Design } from '../../data/problem.ts';
-import { CellRun, type CellOutcome, type CellRules, type FirstDirection } from './cell-run.ts';
+import { CellRun, type CellOutcome, type CellRules } from './cell-run.ts';
+import { firstSteps, type FirstSteps } from './first-step.ts';
 import { GROUPS, laneDesign } from './lane-design.ts';
-import { LaneEvaluator, SLOTS, type Preconditioner } from './lane-evaluator.ts';
+import { LaneEvaluator, outputScale, SLOTS, type Preconditioner } from './lane-evaluator.ts';
 import { leastSquaresCells } from './least-squares.ts';
 
 export interface CellRequest {
@@ -24,6 +26,8 @@ export interface BatchInput {
   readonly kernels: Kernels;
   readonly design: Design;
   readonly objective: Objective;
+  /** The optimizer, whose step size and damping each cell replaces by its own. */
+  readonly spec: OptimizerSpec;
   readonly preconditioner: Preconditioner;
   readonly start: Float64Array;
   readonly iterations: number;
@@ -38,23 +42,30 @@ export interface BatchHooks {
 
 /** Runs the cells; those not finished when cancelled are never told of. Leaves the kernels' arena as it was. */
 export function runBatch(input: BatchInput, requests: readonly CellRequest[], hooks: BatchHooks): void {
+  const first = firstSteps(input, requests);
+  if (first.ended !== null) {
+    const status = first.ended;
+    requests.forEach((_, index) => hooks.finished(index, atStart(status, first.loss)));
+    return;
+  }
+  if (input.objective.likelihood.name === 'gaussian' && input.preconditioner !== 'empirical-fisher') {
+    leastSquaresCells(input, first, requests, hooks);
+    return;
+  }
   const { arena } = input.kernels;
   const mark = arena.mark();
   try {
-    const evaluator = new LaneEvaluator(
-      input.kernels,
-      laneDesign(input.kernels, input.design),
-      input.objective,
-      input.preconditioner,
-    );
-    if (input.objective.likelihood.name === 'gaussian' && input.preconditioner !== 'empirical-fisher') {
-      leastSquaresCells(input, evaluator, requests, hooks);
-    } else {
-      new Scheduler(input, evaluator, requests, hooks).run();
-    }
+    const design = laneDesign(input.kernels, input.design);
+    const evaluator = new LaneEvaluator(input.kernels, design, input.objective, input.preconditioner);
+    new Scheduler(input, evaluator, first, requests, hooks).run();
   } finally {
     arena.release(mark);
   }
+}
+
+/** The outcome of a cell that never moves. */
+export function atStart(status: RunStatus, loss: number): CellOutcome {
+  return { status, iterations: 0, finalLoss: loss, bestLoss: loss, dampingRaised: false };
 }
 
 interface Active {
@@ -68,7 +79,7 @@ class Scheduler {
   readonly #hooks: BatchHooks;
   readonly #rules: CellRules;
   readonly #gradientNorm: number;
-  readonly #first: Map<string, FirstDirection | null>;
+  readonly #first: FirstSteps;
   readonly #slots: (Active | null)[] = new Array<Active | null>(SLOTS).fill(null);
   /** Bit mask of groups whose losses are not those of their cells' thetas. */
   #dirty = 0;
@@ -77,6 +88,7 @@ class Scheduler {
   constructor(
     input: BatchInput,
     evaluator: LaneEvaluator,
+    first: FirstSteps,
     requests: readonly CellRequest[],
     hooks: BatchHooks,
   ) {
@@ -84,13 +96,13 @@ class Scheduler {
     this.#requests = requests;
     this.#hooks = hooks;
     this.#gradientNorm = input.stop.gradientNorm;
-    const start = firstEvaluation(evaluator, input.start, requests);
-    this.#first = start.directions;
+    this.#first = first;
     this.#rules = {
       iterations: input.iterations,
       divergenceFactor: input.stop.divergenceFactor,
       start: input.start,
-      firstLoss: start.loss,
+      firstLoss: first.loss,
+      outputScale: outputScale(input.objective, first.loss, input.start),
       skips: input.stop.gradientNorm === 0,
     };
   }
@@ -115,11 +127,9 @@ class Scheduler {
       while (this.#slots[slot] === null && this.#next < this.#requests.length) {
         const index = this.#next++;
         const { stepSize, damping } = this.#requests[index]!;
-        const first = this.#first.get(dampingKey(damping)) ?? null;
+        const first = this.#first.of(damping);
         if (first === null) {
-          const { firstLoss } = this.#rules;
-          const outcome = { iterations: 0, finalLoss: firstLoss, bestLoss: firstLoss, dampingRaised: true };
-          this.#hooks.finished(index, { status: 'failed', ...outcome });
+          this.#hooks.finished(index, atStart('failed', this.#rules.firstLoss));
           continue;
         }
         const cell = new CellRun(stepSize, damping, this.#rules, first);
@@ -225,37 +235,4 @@ class Scheduler {
       if (active !== null && ((groups >> Math.floor(slot / LANES)) & 1) === 1) visit(slot, active);
     });
   }
-}
-
-/**
- * The evaluation that all cells share: loss, gradient and matrix at the start, and one direction for each damping
- * (null where no raise of it makes the matrix positive definite).
- */
-function firstEvaluation(evaluator: LaneEvaluator, start: Float64Array, requests: readonly CellRequest[]) {
-  const dampings = new Map(requests.map(({ damping }) => [dampingKey(damping), damping]));
-  const directions = new Map<string, FirstDirection | null>();
-  const entries = [...dampings];
-  let loss = Number.NaN;
-  for (let from = 0; from < entries.length; from += LANES) {
-    const lanes = entries.slice(from, from + LANES);
-    for (let slot = 0; slot < LANES; slot++) evaluator.setTheta(slot, start);
-    evaluator.evaluateLosses(1);
-    loss = evaluator.loss(0);
-    const scale = evaluator.outputScale(0);
-    evaluator.evaluateGradients(1);
-    const padded = Array.from({ length: LANES }, (_, lane) => lanes[lane]?.[1] ?? null);
-    const solves = evaluator.solve(0, padded);
-    const vectors = lanes.map((_, slot) => ({ slot, vector: evaluator.vector(slot) }));
-    const movements = evaluator.largestOutputs(vectors);
-    lanes.forEach(([key], lane) => {
-      const { raised, singular } = solves[lane]!;
-      const direction = vectors[lane]!.vector;
-      directions.set(key, singular ? null : { direction, raised, outputs: movements[lane]! / scale });
-    });
-  }
-  return { loss, directions };
-}
-
-export function dampingKey(damping: Damping | null): string {
-  return JSON.stringify(damping);
 }

@@ -1,0 +1,55 @@
+/** The kernels that linear algebra uses while a job runs in this thread. */
+
+import type { Kernels } from './kernels.ts';
+
+interface Active {
+  readonly kernels: Kernels;
+  /** Panels of the matrices that live as long as the job, by their row-major values. */
+  readonly packed: WeakMap<Float64Array, Float64Array>;
+}
+
+let active: Active | null = null;
+
+/** Packed copies are kept of matrices up to this size; larger ones are streamed through the kernels block by block. */
+const packedLimit = 64 * 2 ** 20;
+
+/**
+ * Does `work` with these kernels behind workers/linalg; what it packed is given back at the end. Plain kernels stay
+ * out of the way: linalg's own loops need no packing.
+ */
+export function withKernels<T>(kernels: Kernels, work: () => T): T {
+  const before = active;
+  const mark = kernels.arena.mark();
+  active = kernels.name === 'js' ? null : { kernels, packed: new WeakMap() };
+  try {
+    return work();
+  } finally {
+    active = before;
+    kernels.arena.release(mark);
+  }
+}
+
+/** null where linalg's own loops are to be used. */
+export function activeKernels(): Kernels | null {
+  return active?.kernels ?? null;
+}
+
+/**
+ * The panels of a row-major matrix, packed once a job; null where it is not kept: only data in shared memory last as
+ * long as a job. The first call for a matrix must not come between a mark of the arena and its release.
+ */
+export function packedPanels(x: Float64Array, rows: number, columns: number): Float64Array | null {
+  if (active === null || !(x.buffer instanceof SharedArrayBuffer) || x.byteLength > packedLimit) return null;
+  const { kernels, packed } = active;
+  const known = packed.get(x);
+  if (known !== undefined) return known;
+  const { arena } = kernels;
+  const panels = arena.float64(rows * 4 * Math.ceil(columns / 4));
+  const mark = arena.mark();
+  const source = arena.float64(x.length);
+  source.set(x);
+  kernels.packPanels(rows, columns, source, panels);
+  arena.release(mark);
+  packed.set(x, panels);
+  return panels;
+}

@@ -1,0 +1,173 @@
+/**
+ * The way from plain arrays to the kernels: operands are copied into the arena, results out of it, where the work is
+ * large enough to pay for that. Each function says whether it did the work; where not, the caller's own loops do.
+ */
+
+import { activeKernels, packedPanels } from '../kernels/active.ts';
+import { padded, panelLength, PANEL, tileLength, type Kernels } from '../kernels/kernels.ts';
+
+/** Multiplications below which copying costs more than it saves. */
+const worthwhile = 8192;
+/** Rows of a matrix that is not kept packed, packed at a time. */
+const blockRows = 256;
+
+/** out (rows) = X v */
+export function acceleratedMultiply(
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  v: Float64Array,
+  out: Float64Array,
+): boolean {
+  const kernels = activeKernels();
+  if (kernels === null || rows * columns < worthwhile) return false;
+  const panels = packedPanels(x, rows, columns);
+  if (panels === null) return false;
+  scoped(kernels, () => {
+    const vector = padding(kernels, v, columns);
+    const result = kernels.arena.float64(rows);
+    kernels.multiply(rows, columns, panels, vector, result);
+    out.set(result);
+  });
+  return true;
+}
+
+/** out (columns) = X^T u */
+export function acceleratedMultiplyTransposed(
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  u: Float64Array,
+  out: Float64Array,
+): boolean {
+  const kernels = activeKernels();
+  if (kernels === null || rows * columns < worthwhile) return false;
+  const panels = packedPanels(x, rows, columns);
+  if (panels === null) return false;
+  scoped(kernels, () => {
+    const vector = kernels.arena.float64(rows);
+    vector.set(u.subarray(0, rows));
+    const result = kernels.arena.float64(padded(columns));
+    kernels.multiplyTransposed(rows, columns, panels, vector, result);
+    out.set(result.subarray(0, columns));
+  });
+  return true;
+}
+
+/**
+ * Adds X^T diag(w) X to the lower triangle of `out`. A matrix that is not kept packed passes through block by block,
+ * in a fixed order, so that no second copy of it is ever made.
+ */
+export function acceleratedGram(
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  w: Float64Array,
+  out: Float64Array,
+): boolean {
+  const kernels = activeKernels();
+  if (kernels === null || rows * columns * columns < 4 * worthwhile) return false;
+  const kept = packedPanels(x, rows, columns);
+  scoped(kernels, () => {
+    const { arena } = kernels;
+    const tiles = arena.float64(tileLength(columns));
+    if (kept !== null) {
+      const weights = arena.float64(rows);
+      weights.set(w.subarray(0, rows));
+      kernels.gram(rows, columns, kept, weights, tiles, false);
+    } else {
+      const source = arena.float64(blockRows * columns);
+      const panels = arena.float64(panelLength(blockRows, columns));
+      const weights = arena.float64(blockRows);
+      for (let from = 0; from < rows; from += blockRows) {
+        const count = Math.min(blockRows, rows - from);
+        source.set(x.subarray(from * columns, (from + count) * columns));
+        weights.set(w.subarray(from, from + count));
+        kernels.packPanels(count, columns, source, panels);
+        kernels.gram(count, columns, panels, weights, tiles, from > 0);
+      }
+    }
+    eachLower(columns, (tile, entry) => {
+      out[entry] = out[entry]! + tiles[tile]!;
+    });
+  });
+  return true;
+}
+
+/** Overwrites the lower triangle of `a` (n x n) by its Cholesky factor; null: not done here. */
+export function acceleratedCholesky(a: Float64Array, n: number): boolean | null {
+  const kernels = activeKernels();
+  if (kernels === null || n * n * n < worthwhile) return null;
+  return scoped(kernels, () => {
+    const tiles = kernels.arena.float64(tileLength(n)).fill(0);
+    eachLower(n, (tile, entry) => {
+      tiles[tile] = a[entry]!;
+    });
+    const reciprocals = kernels.arena.float64(padded(n));
+    if (kernels.cholesky(n, tiles, tiles, reciprocals, 0) !== 0) return false;
+    // A pivot of Infinity has the reciprocal 0: it is not a positive finite number either.
+    if (reciprocals.subarray(0, n).includes(0)) return false;
+    eachLower(n, (tile, entry) => {
+      a[entry] = tiles[tile]!;
+    });
+    return true;
+  });
+}
+
+export interface Operand {
+  readonly values: Float64Array;
+  /** Doubles that the product reads, from the first on. */
+  readonly length: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** C (m x n) = A B, or C += A B; operands of any strides. */
+export function acceleratedProduct(
+  m: number,
+  n: number,
+  k: number,
+  a: Operand,
+  b: Operand,
+  c: Float64Array,
+  accumulate: boolean,
+): boolean {
+  const kernels = activeKernels();
+  if (kernels === null || m * n * k < 4 * worthwhile || Math.min(m, n) < PANEL) return false;
+  scoped(kernels, () => {
+    const copied = ({ values, length, row, column }: Operand) => {
+      const copy = kernels.arena.float64(length);
+      copy.set(values.subarray(0, length));
+      return { values: copy, row, column };
+    };
+    const result = kernels.arena.float64(m * n);
+    if (accumulate) result.set(c.subarray(0, m * n));
+    kernels.product(m, n, k, copied(a), copied(b), result, accumulate);
+    c.set(result);
+  });
+  return true;
+}
+
+function scoped<T>({ arena }: Kernels, work: () => T): T {
+  const mark = arena.mark();
+  try {
+    return work();
+  } finally {
+    arena.release(mark);
+  }
+}
+
+function padding(kernels: Kernels, v: Float64Array, length: number): Float64Array {
+  const vector = kernels.arena.float64(padded(length)).fill(0);
+  vector.set(v.subarray(0, length));
+  return vector;
+}
+
+/** Visits the lower triangle: place in the row tiles, place in the row-major matrix. */
+function eachLower(n: number, visit: (tile: number, entry: number) => void): void {
+  const width = padded(n);
+  for (let i = 0; i < n; i++) {
+    const tileRow = (i >> 2) * PANEL * width + (i & 3);
+    for (let j = 0; j <= i; j++) visit(tileRow + PANEL * j, i * n + j);
+  }
+}
