@@ -1,5 +1,6 @@
 /** Logistic: y in {0, 1}, P(y = 1) = sigmoid(f). Nothing is clipped; small probabilities keep their digits. */
 
+import { acceleratedMap } from '../linalg/accelerated.ts';
 import type { RandomStream } from '../random.ts';
 import type { Likelihood } from './likelihood.ts';
 
@@ -19,20 +20,25 @@ export const bernoulli: Likelihood = {
   name: 'bernoulli',
   outputs: 1,
   value(f: Float64Array, y: Float64Array, from: number, to: number): number {
-    let sum = 0;
     // softplus(f) - y f is softplus(-f) for y = 1: without the difference, which would cancel.
-    for (let n = from; n < to; n++) sum += softplus(y[n] === 1 ? -f[n]! : f[n]!);
+    const losses = againstLabel(f, y, from, to);
+    if (!acceleratedMap('softplus', losses)) mapInPlace(losses, softplus);
+    let sum = 0;
+    for (let i = 0; i < losses.length; i++) sum += losses[i]!;
     return sum;
   },
   residual(f: Float64Array, y: Float64Array, from: number, to: number, out: Float64Array): void {
     // sigmoid(f) - 1 = -sigmoid(-f)
-    for (let n = from; n < to; n++) out[n] = y[n] === 1 ? -sigmoid(-f[n]!) : sigmoid(f[n]!);
+    const sizes = againstLabel(f, y, from, to);
+    if (!acceleratedMap('sigmoid', sizes)) mapInPlace(sizes, sigmoid);
+    for (let n = from; n < to; n++) out[n] = y[n] === 1 ? -sizes[n - from]! : sizes[n - from]!;
   },
   curvature(f: Float64Array, from: number, to: number, out: Float64Array): void {
-    for (let n = from; n < to; n++) {
-      const e = Math.exp(-Math.abs(f[n]!));
-      out[n] = e / ((1 + e) * (1 + e));
-    }
+    // p(1 - p) by the smaller of the two, p <= 1/2, so that 1 - p does not cancel.
+    const p = new Float64Array(to - from);
+    for (let n = from; n < to; n++) p[n - from] = -Math.abs(f[n]!);
+    if (!acceleratedMap('sigmoid', p)) mapInPlace(p, sigmoid);
+    for (let n = from; n < to; n++) out[n] = p[n - from]! * (1 - p[n - from]!);
   },
   curvatureRoot(f: Float64Array, _k: number, from: number, to: number, out: Float64Array): void {
     for (let n = from; n < to; n++) {
@@ -47,3 +53,14 @@ export const bernoulli: Likelihood = {
     return f[row]! > 0 ? 1 : 0;
   },
 };
+
+/** f_n for y_n = 0 and -f_n for y_n = 1: how far the output leans away from the label. */
+function againstLabel(f: Float64Array, y: Float64Array, from: number, to: number): Float64Array {
+  const leaning = new Float64Array(to - from);
+  for (let n = from; n < to; n++) leaning[n - from] = y[n] === 1 ? -f[n]! : f[n]!;
+  return leaning;
+}
+
+function mapInPlace(x: Float64Array, map: (value: number) => number): void {
+  for (let i = 0; i < x.length; i++) x[i] = map(x[i]!);
+}

@@ -148,6 +148,19 @@ export function acceleratedProduct(
   return true;
 }
 
+/** Replaces every entry of x by its sigmoid or softplus. */
+export function acceleratedMap(name: 'sigmoid' | 'softplus', x: Float64Array): boolean {
+  const kernels = activeKernels();
+  if (kernels === null || x.length < 64) return false;
+  scoped(kernels, () => {
+    const values = kernels.arena.float64(x.length);
+    values.set(x);
+    kernels[name](values, values);
+    x.set(values);
+  });
+  return true;
+}
+
 function scoped<T>({ arena }: Kernels, work: () => T): T {
   const mark = arena.mark();
   try {

@@ -7,9 +7,9 @@ import { compareWithPlain, publishedGrid, setUpGrid } from '../../../tests/suppo
 const { stepSize, damping } = publishedGrid;
 const optimizers = [
   { id: 'gd', kind: 'gd', stepSize },
-  ...['ngd', 'efgd', 'newton'].map((kind) => ({ id: kind, kind, stepSize, damping })),
+  ...['ngd', 'efgd', 'newton', 'ggn'].map((kind) => ({ id: kind, kind, stepSize, damping })),
 ];
-const cellsPerOptimizer = 72; // x 4 optimizers x 7 data sets = 2,016
+const cellsPerOptimizer = 58; // x 5 optimizers x 7 data sets = 2,030
 
 const sets = [
   ['breast-cancer', 'logistic', bundledTable('breast-cancer', 'binary')],

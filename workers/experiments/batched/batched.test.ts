@@ -8,7 +8,7 @@ import { executeCells } from '../cells.ts';
 const { stepSize, damping } = publishedGrid;
 const optimizers = [
   { id: 'gd', kind: 'gd', stepSize },
-  ...['ngd', 'efgd', 'newton'].map((kind) => ({ id: kind, kind, stepSize, damping })),
+  ...['ngd', 'efgd', 'newton', 'ggn'].map((kind) => ({ id: kind, kind, stepSize, damping })),
 ];
 
 describe.each([
