@@ -84,7 +84,14 @@ export class ColumnReader implements RowSink {
     if (this.#rows * this.#columns.length > valueLimit) {
       throw new LabError('too-large', `more than ${valueLimit} values; take fewer rows or columns`);
     }
-    for (const column of this.#columns) column.take(cells[column.plan.position]!, line);
+    for (const column of this.#columns) column.take(cells[column.plan.position] as Cell, line);
+  }
+
+  /** The next values of one planned column, for files that are read column by column. */
+  values(plan: number, cells: readonly Cell[], firstRow: number): void {
+    const column = this.#columns[plan]!;
+    for (let i = 0; i < cells.length; i++) column.take(cells[i]!, firstRow + i);
+    this.#rows = Math.max(this.#rows, firstRow + cells.length - 1);
   }
 
   /** The columns in the order of their plans; can be called once. */

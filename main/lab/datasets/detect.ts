@@ -3,10 +3,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileFormat, Layout } from '#contract/data-file.ts';
 import { separators } from '#contract/data-file.ts';
+import type { ImportOptions } from '#contract/dataset-import.ts';
 import { LabError } from '#contract/errors.ts';
 import { isMissing, numberOf } from './cells.ts';
 import { DelimitedParser, whitespaceParser } from './delimited.ts';
-import { detectEncoding } from './text.ts';
+import { detectEncoding, encodingLabels } from './text.ts';
 
 /** Bytes looked at. */
 export const headLength = 256 * 1024;
@@ -35,16 +36,46 @@ export function detect(head: Uint8Array, name: string): Detected {
   const found = detectEncoding(head);
   if (found === null) throw refuse('not a text: it contains zero bytes');
   const { encoding } = found;
-  const labels = { 'utf-8': 'utf-8', 'utf-16le': 'utf-16le', 'utf-16be': 'utf-16be', 'latin-1': 'windows-1252' };
-  const text = new TextDecoder(labels[encoding])
-    .decode(head, { stream: true })
-    .replace(/\r\n?/g, '\n');
-  const format = detectTextFormat(completeLines(text, head.length < headLength), name);
+  const format = detectTextFormat(textOf(head, encoding), name);
   const encodingReason =
     encoding === 'utf-8' && isUtf8(head) ? [] : [`read as ${encoding}: ${found.why}`];
   return {
     layout: { ...format.layout, encoding },
     reasons: [...format.reasons, ...encodingReason],
+  };
+}
+
+/** The head as text, without a last line that may be cut. */
+function textOf(head: Uint8Array, encoding: Layout['encoding']): string {
+  const text = new TextDecoder(encodingLabels[encoding])
+    .decode(head, { stream: true })
+    .replace(/\r\n?/g, '\n');
+  const end = text.lastIndexOf('\n');
+  return head.length < headLength || end < 0 ? text : text.slice(0, end + 1);
+}
+
+/** The detected layout with the user's choices in it; what a choice of format or encoding changes is detected anew. */
+export function layoutWith(head: Uint8Array, name: string, choice: ImportOptions['layout']): Detected {
+  const chosen = Object.fromEntries(
+    Object.entries(choice).filter(([, value]) => value !== undefined),
+  ) as Partial<Layout>;
+  if (Object.keys(chosen).length === 0) return detect(head, name);
+  const encoding = chosen.encoding ?? detectEncoding(head)?.encoding ?? 'latin-1';
+  const reasons = Object.entries(chosen).map(([key, value]) => `${key} ${String(value)}: as you chose`);
+  let detected: Detected;
+  if (chosen.format === undefined && chosen.encoding === undefined) detected = detect(head, name);
+  else if (chosen.format === undefined) detected = detectTextFormat(textOf(head, encoding), name);
+  else detected = { layout: layoutOf(chosen.format), reasons: [] };
+  const { format } = detected.layout;
+  const separator =
+    chosen.separator ?? (format === 'tsv' ? '\t' : chosen.format === undefined ? detected.layout.separator : null);
+  if (format !== 'csv' && format !== 'tsv' && format !== 'whitespace') {
+    return { layout: { ...detected.layout, ...chosen, encoding }, reasons: [...detected.reasons, ...reasons] };
+  }
+  const best = bestCandidate(textOf(head, encoding), format === 'whitespace' ? [null] : separator === null ? separators : [separator]);
+  return {
+    layout: { ...(best?.layout ?? detected.layout), ...chosen, format, encoding },
+    reasons: best === null ? reasons : [...separatorReasons(best), ...reasons],
   };
 }
 
@@ -57,12 +88,6 @@ export function layoutOf(format: FileFormat, more: Partial<Layout> = {}): Layout
     decimalComma: false,
     ...more,
   };
-}
-
-/** The text without a last line that may be cut. */
-function completeLines(text: string, whole: boolean): string {
-  const end = text.lastIndexOf('\n');
-  return whole || end < 0 ? text : text.slice(0, end + 1);
 }
 
 function detectTextFormat(text: string, name: string): Detected {
@@ -107,7 +132,6 @@ function detectJson(start: string): Detected {
 
 interface Candidate {
   readonly layout: Layout;
-  readonly rows: readonly (readonly string[])[];
   /** Share of the rows with the most common number of fields. */
   readonly consistency: number;
   readonly columns: number;
@@ -116,29 +140,32 @@ interface Candidate {
 }
 
 function detectSeparator(text: string): Detected {
-  const candidates = [
-    ...separators.map((separator) => candidateOf(text, separator)),
-    candidateOf(text, null),
-  ].filter((candidate) => candidate !== null);
-  // Separators first, blanks last: on a tie the earlier, and the better known, wins.
+  const best = bestCandidate(text, [...separators, null]);
+  if (best !== null) return { layout: best.layout, reasons: separatorReasons(best) };
+  const header = !allNumbers(text.trim().split('\n', 1), false);
+  return { layout: layoutOf('csv', { header }), reasons: ['it has one field a line'] };
+}
+
+/** The separator that makes the most regular table. Known separators first, blanks last: on a tie the earlier wins. */
+function bestCandidate(text: string, choices: readonly (Layout['separator'] | null)[]): Candidate | null {
   const score = (candidate: Candidate) => candidate.consistency ** 2 * (1 + candidate.numeric);
-  const best = candidates.reduce<Candidate | null>(
-    (winner, candidate) => (winner === null || score(candidate) > score(winner) + 1e-9 ? candidate : winner),
-    null,
-  );
-  if (best === null) return { layout: layoutOf('csv', { header: !allNumbers(text.split('\n', 1), false) }), reasons: ['it has one field a line'] };
-  const { layout } = best;
+  return choices
+    .map((separator) => candidateOf(text, separator))
+    .reduce((winner, candidate) => {
+      if (winner === null || candidate === null) return winner ?? candidate;
+      return score(candidate) > score(winner) + 1e-9 ? candidate : winner;
+    }, null);
+}
+
+function separatorReasons({ layout, consistency, columns }: Candidate): string[] {
   const separatorName = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' }[layout.separator];
-  return {
-    layout,
-    reasons: [
-      `${Math.round(100 * best.consistency)}% of its first lines have ${best.columns} fields between ${layout.format === 'whitespace' ? 'blanks' : separatorName}`,
-      layout.header
-        ? 'its first row is the header: not all its fields are numbers'
-        : 'it has no header: the first row is all numbers',
-      ...(layout.decimalComma ? ['numbers are written with a decimal comma'] : []),
-    ],
-  };
+  return [
+    `${Math.round(100 * consistency)}% of its first lines have ${columns} fields between ${layout.format === 'whitespace' ? 'blanks' : separatorName}`,
+    layout.header
+      ? 'its first row is the header: not all its fields are numbers'
+      : 'it has no header: the first row is all numbers',
+    ...(layout.decimalComma ? ['numbers are written with a decimal comma'] : []),
+  ];
 }
 
 /** How the text looks with a separator (null: blanks); null where it does not make columns. */
@@ -170,7 +197,6 @@ function candidateOf(text: string, separator: Layout['separator'] | null): Candi
       header: !allNumbers(rows[0]!, decimalComma),
       decimalComma,
     },
-    rows,
     consistency: count / rows.length,
     columns,
     numeric: Math.max(point, comma),

@@ -8,10 +8,13 @@ const shown = 20;
 export class Faults {
   readonly #source: string;
   readonly #issues: Issue[] = [];
+  readonly #unit: 'line' | 'row';
   #count = 0;
 
-  constructor(source: string) {
+  /** @param unit what places count: lines of a text, rows of a binary file */
+  constructor(source: string, unit: 'line' | 'row' = 'line') {
     this.#source = source;
+    this.#unit = unit;
   }
 
   get count(): number {
@@ -26,9 +29,14 @@ export class Faults {
   add(line: number, column: string | null, found: string | null, allowed: string): void {
     this.#count++;
     if (this.#issues.length >= shown) return;
-    const place = `line ${line}${column === null ? '' : `, column ${column}`}`;
+    const place = `${this.#unit} ${line}${column === null ? '' : `, column ${column}`}`;
     const what = found === null ? allowed : `${showValue(found)} is not ${allowed}`;
     this.#issues.push({ path: place, message: `${this.#source}: ${place}: ${what}` });
+  }
+
+  /** Sentences with their places, the first twenty. */
+  get messages(): string[] {
+    return this.#issues.map((issue) => issue.message);
   }
 
   /** Throws what was found, if anything. */
@@ -37,7 +45,7 @@ export class Faults {
   }
 
   error(): LabError {
-    const lines = this.#issues.map((issue) => issue.message);
+    const lines = this.messages;
     if (this.#count > shown) lines.push(`${this.#source}: ${this.#count} faults, the first ${shown} shown`);
     return new LabError('invalid-data', lines.join('\n'), this.#issues);
   }

@@ -1,22 +1,21 @@
-/** A data file named in an experiment: layout detected, target and task by the file or guessed, nothing repaired. */
+/** A data file as a table: layout and plan as detected or as the user says. */
 
 import { createHash } from 'node:crypto';
 import type { Layout } from '#contract/data-file.ts';
+import type { ImportOptions } from '#contract/dataset-import.ts';
 import type { Task } from '#contract/dataset.ts';
-import { LabError } from '#contract/errors.ts';
-import { denseColumns, guessTask, type Table } from '#workers/data/table.ts';
-import type { ReadColumn } from './columns.ts';
-import { detect, headLength } from './detect.ts';
-import { firstRows, readColumns, readLibsvm, type ReadProgress } from './read-file.ts';
-import { numberedNames, sampleOf } from './sample.ts';
+import { issuesError, LabError } from '#contract/errors.ts';
+import { remarkAt } from '#contract/issues.ts';
+import type { Table } from '#workers/data/table.ts';
+import { assemble, assembleSparse, labelName } from './assemble.ts';
+import { detect, headLength, layoutWith } from './detect.ts';
+import { planColumns, readPlans } from './plan.ts';
+import { readColumns, readLibsvm, readSample, type ReadOptions } from './read-file.ts';
+import type { Sample } from './sample.ts';
 import { headOf, type ByteSource } from './source.ts';
 
 /** Rows from which the types of columns are taken. */
-const typeRows = 1000;
-/** A sparse file this full is kept dense. */
-const denseShare = 0.5;
-/** LIBSVM files have no names: their label is called this. */
-export const labelName = 'y';
+export const typeRows = 1000;
 
 export interface OpenedFile {
   readonly table: Table;
@@ -24,117 +23,71 @@ export interface OpenedFile {
   readonly layout: Layout;
 }
 
-export interface OpenOptions extends ReadProgress {
-  readonly target?: string | undefined;
-  readonly task?: Task | undefined;
-  /** Names of all columns, for a file without a header. */
-  readonly columnNames?: readonly string[] | null | undefined;
+export type FileOptions = Pick<ImportOptions, 'layout' | 'target' | 'task' | 'missing' | 'columns'>;
+
+/**
+ * Reads a whole file under import options. Throws LabError 'invalid-data' with line, column and the text found (the
+ * first twenty faults, and how many there are), 'invalid-input' for options that the file does not allow.
+ */
+export async function openFile(
+  source: ByteSource,
+  options: FileOptions,
+  reading: Omit<ReadOptions, 'hash' | 'stopAfter'> = {},
+): Promise<OpenedFile> {
+  const layout = layoutWith(await headOf(source, headLength), source.name, options.layout).layout;
+  const hash = createHash('sha256');
+  const progress: ReadOptions = { ...reading, hash };
+  if (layout.format === 'libsvm') {
+    const faults = libsvmFaults(options);
+    if (faults.length > 0) throw refusal(source.name, faults);
+    const { rows, faults: found } = await readLibsvm(source, layout, progress);
+    found.check();
+    if (rows.labels.length === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
+    return { table: assembleSparse(rows, options.task), sha256: hash.digest('hex'), layout };
+  }
+  const sample = await readSample(source, layout, typeRows);
+  const plan = planColumns(sample, options);
+  if (plan.faults.length > 0) throw refusal(source.name, plan.faults);
+  const plans = readPlans(plan, options.missing === 'refuse');
+  const { rows, columns, faults } = await readColumns(source, layout, sample.names, plans, progress);
+  faults.check();
+  if (rows === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
+  const { table } = assemble(columns, { target: plan.target, missing: options.missing, task: options.task });
+  return { table, sha256: hash.digest('hex'), layout };
+}
+
+/** The label is the target, and all columns are features: there is nothing to choose in a LIBSVM file. */
+export function libsvmFaults(options: Pick<ImportOptions, 'target' | 'columns'>): string[] {
+  const faults: string[] = [];
+  if (options.target !== undefined && options.target !== labelName) {
+    faults.push(`the target of a LIBSVM file is its label, called ${labelName}, not ${options.target}`);
+  }
+  if (options.columns.length > 0) faults.push('the columns of a LIBSVM file cannot be chosen');
+  return faults;
+}
+
+function refusal(fileName: string, faults: readonly string[]): LabError {
+  return issuesError(
+    'invalid-data',
+    faults.map((fault) => remarkAt(fileName, fault)),
+  );
 }
 
 /**
- * Reads a file strictly: features are numbers, nothing is missing; a target of texts is classes. Throws LabError
- * 'invalid-data' with line, column and the text found (the first twenty faults, and how many there are).
+ * Reads a file strictly, as an experiment names it by its path: features are numbers, nothing is missing, nothing is
+ * left out; a target of texts is classes.
  */
-export async function openFile(source: ByteSource, options: OpenOptions = {}): Promise<OpenedFile> {
+export async function openStrictly(
+  source: ByteSource,
+  choice: { readonly target?: string | undefined; readonly task?: Task | undefined },
+  reading: Omit<ReadOptions, 'hash' | 'stopAfter'> = {},
+): Promise<OpenedFile> {
   const { layout } = detect(await headOf(source, headLength), source.name);
-  const hash = createHash('sha256');
-  const progress: ReadProgress = { signal: options.signal, onProgress: options.onProgress, hash };
-  const read =
-    layout.format === 'libsvm'
-      ? await openLibsvm(source, layout, options, progress)
-      : await openRows(source, layout, options, progress);
-  const { target, labels } = read;
-  return {
-    table: { ...read, task: options.task ?? guessTask(target, labels) },
-    sha256: hash.digest('hex'),
-    layout,
-  };
-}
-
-type Read = Omit<Table, 'task'>;
-
-async function openRows(
-  source: ByteSource,
-  layout: Layout,
-  options: OpenOptions,
-  progress: ReadProgress,
-): Promise<Read> {
-  const sample = sampleOf(await firstRows(source, layout, typeRows), layout, source.name);
-  const { columnNames } = options;
-  const named = !layout.header && columnNames?.length === sample.names.length;
-  const names = named ? columnNames : sample.names;
-  if (names.length < 2) {
-    throw new LabError('invalid-data', `${source.name}: one column; a data set needs a target and a feature`);
-  }
-  const targetName = options.target ?? names.at(-1)!;
-  const position = names.indexOf(targetName);
-  if (position < 0) throw noColumn(source.name, targetName, names);
-  const plans = names.map((name, j) => ({
-    name,
-    position: j,
-    type: j === position ? sample.types[j]! : ('number' as const),
-    required: true,
-  }));
-  const { rows, columns } = await readColumns(source, layout, names, plans, progress);
-  const features = columns.filter((_, j) => j !== position);
-  return {
-    features: denseColumns(rows, features.map(numbersOf)),
-    ...targetOf(columns[position]!),
-    columns: features.map((column) => column.name),
-    targetName,
-  };
-}
-
-function numbersOf(column: ReadColumn): Float64Array {
-  if (column.type !== 'number') throw new Error(`${column.name} was read as a category`);
-  return column.values;
-}
-
-/** A numeric target as it is; one of texts as positions in its sorted labels. */
-function targetOf(column: ReadColumn): Pick<Read, 'target' | 'labels'> {
-  if (column.type === 'number') return { target: column.values, labels: null };
-  const labels = [...column.levels].sort();
-  const position = column.levels.map((level) => labels.indexOf(level));
-  return { target: Float64Array.from(column.codes, (code) => position[code]!), labels };
-}
-
-async function openLibsvm(
-  source: ByteSource,
-  layout: Layout,
-  options: OpenOptions,
-  progress: ReadProgress,
-): Promise<Read> {
-  const { labels, columns, rowStart, columnIndex, values } = await readLibsvm(source, layout, progress);
-  if (columns === 0) throw new LabError('invalid-data', `${source.name}: no features`);
-  const names = numberedNames(columns);
-  if (options.target !== undefined && options.target !== labelName) {
-    throw new LabError(
-      'invalid-data',
-      `${source.name}: the target of a LIBSVM file is its label, called ${labelName}, not ${options.target}`,
-    );
-  }
-  const rows = labels.length;
-  const sparse = { kind: 'sparse', rows, columns, rowStart, columnIndex, values } as const;
-  return {
-    features: values.length < denseShare * rows * columns ? sparse : denseOf(sparse),
-    target: labels,
-    labels: null,
-    columns: names,
-    targetName: labelName,
-  };
-}
-
-function denseOf(sparse: Extract<Table['features'], { kind: 'sparse' }>): Table['features'] {
-  const columns = Array.from({ length: sparse.columns }, () => new Float64Array(sparse.rows));
-  for (let i = 0; i < sparse.rows; i++) {
-    for (let k = sparse.rowStart[i]!; k < sparse.rowStart[i + 1]!; k++) {
-      columns[sparse.columnIndex[k]!]![i] = sparse.values[k]!;
-    }
-  }
-  return denseColumns(sparse.rows, columns);
-}
-
-function noColumn(fileName: string, wanted: string, names: readonly string[]): LabError {
-  const list = names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, ... (${names.length})`;
-  return new LabError('invalid-data', `${fileName}: there is no column ${wanted}; there are ${list}`);
+  const sample: Sample | null =
+    layout.format === 'libsvm' ? null : await readSample(source, layout, typeRows);
+  const target = choice.target ?? sample?.names.at(-1);
+  const columns = (sample?.names ?? []).map((name) =>
+    name === target ? { name, use: true } : { name, use: true, type: 'number' as const },
+  );
+  return openFile(source, { layout: {}, target, task: choice.task, missing: 'refuse', columns }, reading);
 }

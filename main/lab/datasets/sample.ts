@@ -21,20 +21,35 @@ export function sampleOf(rows: readonly (readonly Cell[])[], layout: Layout, fil
   checkColumnCount(first.length, 'dense');
   const names = layout.header ? uniqueNames(first.map(String), fileName) : numberedNames(first.length);
   const body = layout.header ? rows.slice(1) : rows;
-  const types = names.map((_, j) => typeOf(body.map((row) => row[j] ?? null), layout.decimalComma));
-  return { names, types, rows: body };
+  return namedSample(names, body, layout.decimalComma);
+}
+
+/** A sample whose names are known; types are guessed from its cells. */
+export function namedSample(
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  decimalComma: boolean,
+): Sample {
+  const types = names.map((_, j) => typeOf(rows.map((row) => row[j] ?? null), decimalComma));
+  return { names, types, rows };
 }
 
 export const numberedNames = (count: number) => Array.from({ length: count }, (_, j) => `c${j + 1}`);
+
+/** Refuses the one name that a JavaScript object cannot carry as a key of its own. */
+export function checkedName(name: string, fileName: string): string {
+  if (name === '__proto__') {
+    throw new LabError('invalid-data', `${fileName}: a column is called __proto__; rename it`);
+  }
+  return name;
+}
 
 /** Names as in the header; an empty one is numbered, a repeated one gets a count. */
 export function uniqueNames(header: readonly string[], fileName: string): string[] {
   const seen = new Map<string, number>();
   return header.map((text, j) => {
     const name = text.trim() === '' ? `c${j + 1}` : text.trim();
-    if (name === '__proto__') {
-      throw new LabError('invalid-data', `${fileName}: a column is called __proto__; rename it`);
-    }
+    checkedName(name, fileName);
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 ? name : `${name} (${count})`;

@@ -216,7 +216,7 @@ describe('files by path', () => {
     expect(await message('header.csv')).toContain('no rows');
     expect(await message('open.csv')).toContain('line 2: a quote is opened and never closed');
     expect(await message('proto.csv')).toContain('a column is called __proto__');
-    expect(await message('fine.csv', { target: 'c' })).toContain('there is no column c; there are a, b');
+    expect(await message('fine.csv', { target: 'c' })).toContain('there is no column "c"; there are a, b');
     expect((await failure(load({ path: 'absent.csv' }))).code).toBe('not-found');
   });
 });

@@ -25,7 +25,7 @@ import type { Table } from '#workers/data/table.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';
 import { failedChecks, readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue.ts';
 import { catalogueEntry, hintOf, syntheticEntries, syntheticEntry } from './entries.ts';
-import { openFile } from './open-file.ts';
+import { openStrictly } from './open-file.ts';
 import { fileSource } from './source.ts';
 
 /** A data set before the options of an experiment apply, with what a results file says of it. */
@@ -153,12 +153,8 @@ export class DatasetService implements DataSource {
     }
     if (entry.file === null) throw new LabError('not-available', hintOf(entry));
     const path = join(this.#options.datasetsDirectory, entry.file);
-    const { table, sha256 } = await openFile(await fileSource(path), {
-      target: entry.target,
-      task: entry.task,
-      columnNames: entry.columnNames,
-      signal,
-    });
+    const choice = { target: entry.target, task: entry.task };
+    const { table, sha256 } = await openStrictly(await fileSource(path), choice, { signal });
     const failures = failedChecks(entry, checkedView(table), [...table.columns, table.targetName]);
     if (sha256 !== entry.checks.sha256) failures.push(`SHA-256 ${sha256} instead of ${entry.checks.sha256}`);
     if (failures.length > 0) {
@@ -200,11 +196,8 @@ async function openPath(
   options: { readonly baseDirectory: string; readonly signal?: AbortSignal },
 ): Promise<OpenedDataset> {
   const source = await fileSource(resolve(options.baseDirectory, reference.path));
-  const { table, sha256 } = await openFile(source, {
-    target: reference.target,
-    task: reference.task,
-    signal: options.signal,
-  });
+  const { target, task } = reference;
+  const { table, sha256 } = await openStrictly(source, { target, task }, { signal: options.signal });
   return { table, summary: { id: reference.path, name: source.name, sha256 }, entry: null };
 }
 

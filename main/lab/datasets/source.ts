@@ -1,6 +1,6 @@
 /** Where a data file's bytes come from, and how gzip is undone on the way. */
 
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -121,8 +121,25 @@ export async function headOf(source: ByteSource, length: number): Promise<Uint8A
   return Buffer.concat(pieces).subarray(0, length);
 }
 
-export async function sha256Of(source: ByteSource, options: ReadOptions = {}): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const _ of tapped(source, { ...options, hash }));
-  return hash.digest('hex');
+/** Feeds all bytes of a source to a hash. */
+export async function hashSource(source: ByteSource, hash: Hash, signal?: AbortSignal): Promise<void> {
+  for await (const _ of tapped(source, { hash, signal }));
+}
+
+/** Bytes that a gzipped file may have when it must be unpacked as a whole (Parquet is read from its end). */
+const unzippedLimit = 512 * 1024 * 1024;
+
+/** The source itself, or its unpacked bytes in memory when it is gzip. */
+export async function unzipped(source: ByteSource): Promise<ByteSource> {
+  if (!isGzip(await source.slice(0, 2))) return source;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of contentOf(source)) {
+    size += piece.length;
+    if (size > unzippedLimit) {
+      throw new LabError('too-large', `${source.name}: more than ${unzippedLimit} bytes unpacked; unpack it first`);
+    }
+    pieces.push(piece);
+  }
+  return bytesSource(source.name, Buffer.concat(pieces));
 }

@@ -7,7 +7,7 @@ import { LabError } from '#contract/errors.ts';
 type Encoding = Layout['encoding'];
 
 /** WHATWG labels. Latin-1 means windows-1252 there, which agrees with it on every printable character. */
-const labels: Record<Encoding, string> = {
+export const encodingLabels: Record<Encoding, string> = {
   'utf-8': 'utf-8',
   'utf-16le': 'utf-16le',
   'utf-16be': 'utf-16be',
@@ -46,7 +46,7 @@ export async function* decode(
   encoding: Encoding,
   name: string,
 ): AsyncGenerator<string> {
-  let decoder = new TextDecoder(labels[encoding], { fatal: encoding !== 'latin-1' });
+  let decoder = new TextDecoder(encodingLabels[encoding], { fatal: encoding !== 'latin-1' });
   let asciiSoFar = encoding === 'utf-8';
   let carriageReturn = false;
   const normalize = (text: string, last: boolean): string => {
@@ -63,7 +63,7 @@ export async function* decode(
       text = decoder.decode(piece, { stream: true });
     } catch (cause) {
       if (!asciiSoFar) throw invalid(cause);
-      decoder = new TextDecoder(labels['latin-1']);
+      decoder = new TextDecoder(encodingLabels['latin-1']);
       text = decoder.decode(piece, { stream: true });
     }
     asciiSoFar &&= isAscii(piece);
