@@ -5,9 +5,9 @@ export const appOrigin = 'app://lab';
 export const appScheme = 'app';
 
 /** Options of every window: an isolated, sandboxed page without Node, whatever Electron's defaults may become. */
-export function webPreferences(preload: string) {
+export function webPreferences(preload: string | null) {
   return {
-    preload,
+    ...(preload === null ? {} : { preload }),
     contextIsolation: true,
     sandbox: true,
     nodeIntegration: false,

@@ -1,0 +1,24 @@
+/** A text file that the user chose. */
+
+import { readFile, stat } from 'node:fs/promises';
+import { LabError } from '#contract/errors.ts';
+
+/** An experiment file is some kilobytes; what is far larger was chosen by mistake. */
+export const maximumTextBytes = 16 * 1024 * 1024;
+
+/** Throws LabError 'not-found', 'too-large', or 'invalid-input' for what is no UTF-8 text. */
+export async function readUserText(path: string): Promise<string> {
+  const facts = await stat(path).catch(() => null);
+  if (facts === null || !facts.isFile()) throw new LabError('not-found', `${path}: there is no such file.`);
+  if (facts.size > maximumTextBytes) {
+    throw new LabError(
+      'too-large',
+      `${path}: larger than ${maximumTextBytes / 2 ** 20} MB, so no experiment file.`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    throw new LabError('invalid-input', `${path}: cannot be read as UTF-8 text.`, [], { cause: error });
+  }
+}
