@@ -4,6 +4,7 @@ import type { InjectionKey } from 'vue';
 import { inject } from 'vue';
 import type { LabClient } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
+import type { ShellBridge } from '#contract/shell.ts';
 import type { LabConnection } from './lab-client/lab-connection.ts';
 
 /** The window (Electron) or the browser tab, as far as they differ. */
@@ -18,6 +19,8 @@ export interface Lab {
   readonly client: LabClient;
   readonly host: HostShell;
   readonly connection: Pick<LabConnection, 'status' | 'onStatus'>;
+  /** The desktop window's menus and files; null in a browser. */
+  readonly shell: ShellBridge | null;
 }
 
 export const labKey: InjectionKey<Lab> = Symbol('lab');

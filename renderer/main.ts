@@ -1,7 +1,7 @@
 /** Starts the application in the window or the browser tab. */
 
 import { hostShell } from './host-shell.ts';
-import { connectToLab } from './lab-client/connect.ts';
+import { connectToLab, shellBridge } from './lab-client/connect.ts';
 import { startApp } from './start-app.ts';
 import { experimentInLink } from './stores/share.ts';
 
@@ -9,4 +9,4 @@ import { experimentInLink } from './stores/share.ts';
 const linked = experimentInLink(location.hash);
 const connection = connectToLab();
 if (linked !== null) history.replaceState(null, '', location.pathname);
-startApp({ client: connection.client, host: hostShell(), connection }, linked);
+startApp({ client: connection.client, host: hostShell(), connection, shell: shellBridge() }, linked);

@@ -13,6 +13,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build as buildBundle } from 'vite';
 import { buildKernels } from './kernels.ts';
+import { collectNotices, noticesText } from './notices.ts';
 
 const root = join(import.meta.dirname, '..');
 const at = (path: string) => join(root, path);
@@ -61,6 +62,7 @@ rmSync(at('dist'), { recursive: true, force: true });
 await buildKernels();
 await buildWorker();
 await buildApp({ root, logLevel: 'warn' });
+writeFileSync(at('dist/renderer/third-party-notices.txt'), noticesText(collectNotices(root)));
 assertBuilt(
   'dist/worker/entry.js',
   'dist/main/index.js',

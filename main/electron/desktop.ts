@@ -14,6 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { LabError } from '#contract/errors.ts';
 import { themeSources, type ShellCommand, type ThemeSource } from '#contract/shell.ts';
+import { makeFolder } from '../lab/files/folder.ts';
 import { readUserText } from '../lab/files/user-file.ts';
 import { openLog, type Log } from '../lab/log.ts';
 import { openLab, type OpenLab } from '../open-lab.ts';
@@ -48,7 +49,9 @@ interface SecondStart {
 export async function startDesktop({ places, files, ...options }: DesktopOptions): Promise<void> {
   const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
   // Chromium's own files (its cache, its locks) stay apart from the lab's; one lock for each data folder.
-  app.setPath('userData', join(dataDirectory, 'window'));
+  const chromiumDirectory = join(dataDirectory, 'window');
+  makeFolder(chromiumDirectory);
+  app.setPath('userData', chromiumDirectory);
   if (!app.requestSingleInstanceLock({ files } satisfies SecondStart)) {
     app.quit();
     return;
@@ -202,9 +205,11 @@ function connectOpener(
   ipcMain.on(readyChannel, (event) => {
     if (isTrustedSender(event.senderFrame)) void opener.ready();
   });
-  window.webContents.on('did-start-loading', () => {
+  const away = (): void => {
     opener.away();
-  });
+  };
+  window.webContents.on('did-navigate', away);
+  window.webContents.on('render-process-gone', away);
   return opener;
 }
 

@@ -21,11 +21,14 @@ export interface FrameReceiver {
   on(channel: string, listener: (event: FrameEvent, frame: unknown) => void): unknown;
 }
 
+/** Why a frame was not looked at: its page is not the app, it is not bytes, it broke the protocol. */
+export type FrameRefusal = 'foreign-page' | 'not-bytes' | 'protocol';
+
 /** Connects every window's page to the dispatcher; a page that is left, reloaded or crashed is disconnected. */
 export function openFrameChannel(
   receiver: FrameReceiver,
   dispatcher: Dispatcher,
-  onRefusal: (reason: string) => void,
+  onRefusal: (reason: FrameRefusal) => void,
 ): void {
   const connections = new Map<number, Connection>();
   const known = new WeakSet<FrameSender>();
@@ -54,15 +57,17 @@ export function openFrameChannel(
         if (!sender.isDestroyed()) sender.send(frameChannel, frame);
       },
       // The page is our own, so a broken protocol is a defect; a reload connects it anew.
-      close: onRefusal,
+      close() {
+        onRefusal('protocol');
+      },
     });
     connections.set(sender.id, connection);
     return connection;
   };
 
   receiver.on(frameChannel, ({ sender, senderFrame }, frame) => {
-    if (!isTrustedSender(senderFrame)) onRefusal('a frame from a page that is not the app');
-    else if (!(frame instanceof Uint8Array)) onRefusal('a frame that is not bytes');
+    if (!isTrustedSender(senderFrame)) onRefusal('foreign-page');
+    else if (!(frame instanceof Uint8Array)) onRefusal('not-bytes');
     else connectionOf(sender).receive(frame);
   });
 }

@@ -4,8 +4,8 @@ import { openLab, type OpenLabOptions } from '../open-lab.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 export interface ServeOptions extends Omit<OpenLabOptions, 'shell'> {
-  /** 0: any free one. */
-  readonly port: number;
+  /** 0: any free one. null: the usual one, or any free one where that is taken. */
+  readonly port: number | null;
 }
 
 /** Starts a lab and its server; `close` ends both, what runs is cancelled and keeps what it computed. */

@@ -1,6 +1,12 @@
 /** The browser mode: the application and its lab on a loopback address that only the holder of the token can use. */
 
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Dispatcher } from '../bridge/dispatcher.ts';
 import { readAsset, securityHeaders } from './assets.ts';
@@ -11,9 +17,12 @@ export interface ServerOptions {
   readonly dispatcher: Dispatcher;
   /** Folder of the built application. */
   readonly rendererDirectory: string;
-  /** 0: any free one. */
-  readonly port: number;
+  /** 0: any free one. null: the usual one, or any free one where that is taken. */
+  readonly port: number | null;
 }
+
+/** The same address at every start: the browser keeps what the page stores (drafts, themes) by address. */
+const usualPort = 27_182;
 
 export interface RunningServer {
   readonly port: number;
@@ -42,10 +51,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     else socket.end(`HTTP/1.1 ${refused} ${STATUS_CODES[refused]}\r\nConnection: close\r\n\r\n`);
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
+  if (options.port !== null) await listen(server, options.port);
+  else await listen(server, usualPort).catch(() => listen(server, 0));
   const { port } = server.address() as AddressInfo;
   host = `127.0.0.1:${port}`;
   return {
@@ -58,6 +65,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 function facts(request: IncomingMessage): RequestFacts {

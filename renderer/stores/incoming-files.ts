@@ -14,15 +14,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
 
   /** An experiment file becomes the draft; a data file becomes its data set. */
   async function take(file: File): Promise<void> {
-    if (/\.json$/i.test(file.name)) {
-      const document = parseObject(await file.text());
-      if (document !== null && 'dataset' in document) {
-        draft.replace(document);
-        navigation.go('experiment');
-        messages.show('done', `${file.name} is open in the form.`);
-        return;
-      }
-    }
+    if (/\.(json|fisherlab)$/i.test(file.name) && takeText(file.name, await file.text())) return;
     const path = host.pathOf(file);
     if (path === null) {
       messages.show(
@@ -31,10 +23,22 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
       );
       return;
     }
+    takePath(path);
+  }
+  /** Whether the text is an experiment, which then is the draft. */
+  function takeText(name: string, text: string): boolean {
+    const document = parseObject(text);
+    if (document === null || !('dataset' in document)) return false;
+    draft.replace(document);
+    navigation.go('experiment');
+    messages.show('done', `${name} is open in the form.`);
+    return true;
+  }
+  function takePath(path: string): void {
     draft.edit(['dataset'], { path });
     navigation.go('experiment');
   }
-  return { take };
+  return { take, takeText, takePath };
 });
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -5,6 +5,11 @@ import { startApp } from '../start-app.ts';
 import { fakeLab } from './fake-lab.ts';
 
 startApp(
-  { client: fakeLab(), host: hostShell(), connection: { status: () => 'open', onStatus: () => () => false } },
+  {
+    client: fakeLab(),
+    host: hostShell(),
+    connection: { status: () => 'open', onStatus: () => () => false },
+    shell: null,
+  },
   null,
 );

@@ -8,7 +8,7 @@ export async function serve({ terminal, places, options }: Session): Promise<num
   const server = await startServing({
     places,
     dataDirectory: dataDirectoryOf(terminal, options),
-    port: options.port ?? 0,
+    port: options.port ?? null,
     onDefect: (error, method) =>
       terminal.err(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
   });

@@ -1,0 +1,58 @@
+/** What can be done with the experiment on screen: from its top bar, and from the desktop's menus. */
+
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { useLab } from '../../lab.ts';
+import { useDatasets } from '../../stores/datasets.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { isOver, useExperiments } from '../../stores/experiments.ts';
+import { useMessages } from '../../stores/messages.ts';
+import { useNavigation } from '../../stores/navigation.ts';
+import { suggestedName } from './document-words.ts';
+import { exportPlots, exportResults, type PlotFormat } from './exports.ts';
+
+export const useExperimentActions = defineStore('experiment-actions', () => {
+  const { client, host } = useLab();
+  const draft = useDraft();
+  const datasets = useDatasets();
+  const experiments = useExperiments();
+  const messages = useMessages();
+  const navigation = useNavigation();
+  const starting = ref(false);
+
+  const running = computed(() => {
+    const experiment = experiments.primary;
+    return experiment !== null && !isOver(experiment.status) ? experiment : null;
+  });
+
+  async function run(): Promise<void> {
+    if (starting.value || running.value !== null) return;
+    starting.value = true;
+    await messages.attempt('The comparison could not start', async () => {
+      const { document } = draft;
+      const named = typeof document['name'] === 'string' && document['name'] !== '';
+      const spec = named ? document : { ...document, name: suggestedName(document, datasets.entries) };
+      navigation.go('experiment', await experiments.start(spec));
+    });
+    starting.value = false;
+  }
+  async function cancel(): Promise<void> {
+    if (running.value !== null) await experiments.cancel(running.value.id);
+  }
+  async function savePlots(format: PlotFormat): Promise<void> {
+    const experiment = experiments.primary;
+    if (experiment === null) return;
+    await messages.attempt('The plots could not be exported', async () => {
+      const count = await exportPlots(client, host, experiment.id, format, 'light');
+      messages.show('done', `${count} ${count === 1 ? 'plot' : 'plots'} exported.`);
+    });
+  }
+  async function saveResults(): Promise<void> {
+    const experiment = experiments.primary;
+    if (experiment === null) return;
+    await messages.attempt('The results could not be exported', async () => {
+      messages.show('done', `${await exportResults(client, host, experiment.id)} exported.`);
+    });
+  }
+  return { starting, running, run, cancel, savePlots, saveResults };
+});
