@@ -10,7 +10,6 @@ import { formatPath, remarkAt } from './issues.ts';
 /** A path pattern and the values that do not run yet; `*` stands for every index. */
 const gaps: readonly { readonly path: readonly string[]; readonly values: readonly unknown[] | 'any' }[] = [
   { path: ['kind'], values: ['curvature'] },
-  { path: ['optimizers', '*', 'kind'], values: ['variance-adapted'] },
 ];
 
 /** One issue for each value of an experiment that the engine cannot run yet. */

@@ -406,6 +406,11 @@ export function resolveExperiment(experiment: Experiment, facts: DataFacts): Par
       if ('structure' in optimizer && optimizer.structure === 'full' && parameters > largestFullMatrix) {
         issues.push(remarkAt(['optimizers', i, 'structure'], tooLarge(parameters)));
       }
+      if (optimizer.kind === 'variance-adapted' && optimizer.adaptation.startsWith('full')) {
+        if (parameters > largestFullMatrix) {
+          issues.push(remarkAt(['optimizers', i, 'adaptation'], tooLarge(parameters)));
+        }
+      }
       if (optimizer.kind === 'online-ng' && parameters > largestFullMatrix) {
         issues.push(remarkAt(['optimizers', i, 'kind'], tooLarge(parameters)));
       }

@@ -14,6 +14,8 @@ import { armijoStepSize } from '../optimizers/line-search.ts';
 
 /** Converged when a full Newton step moves no output by more than this. */
 const convergedMovement = 1e-9;
+/** Steps that move outputs by less than this share of the largest are taken whole. */
+const nearMovement = 1e-5;
 /** Steps that move an output by more than this do not approach anything. */
 const farMovement = 0.5;
 /**
@@ -32,6 +34,7 @@ export function minimizeConvex(objective: Objective, cancelled: () => boolean): 
   const reducedGradient = new Float64Array(basis.rank);
   const reducedStep = new Float64Array(basis.rank);
   let far = 0;
+  let previous = Infinity;
   for (let k = 0; k < maximumSteps && !cancelled(); k++) {
     const loss = objective.gradient(theta, gradient);
     const hessian = curvatureFor(objective, theta, { matrix: 'hessian' }).toDense();
@@ -39,27 +42,33 @@ export function minimizeConvex(objective: Objective, cancelled: () => boolean): 
     new DenseMatrix(reduce(hessian, basis), basis.rank).solve(reducedGradient, 0, reducedStep);
     multiply(basis.vectors, dimension, basis.rank, reducedStep, step);
     const movement = largestMovement(objective, theta, step);
-    const full = movement <= convergedMovement;
-    const size = full
+    // So near, Newton converges quadratically, and the loss is too flat for a line search to see it. Where rounding
+    // lets steps shrink no further, the limit is the best there is.
+    const near = movement <= nearMovement * (1 + largestOutput(objective, theta));
+    if (movement <= convergedMovement || (near && movement >= previous)) {
+      if (movement <= convergedMovement) subtract(theta, step, 1);
+      return located(objective, theta, basis);
+    }
+    previous = movement;
+    const size = near
       ? 1
       : armijoStepSize((at) => objective.value(at), theta, loss, step, dot(gradient, step), 1);
     if (size === null) {
-      // The loss cannot fall any further in floating point. Steps that still move outputs far then belong to rows
-      // whose loss has vanished; steps that hardly move any are as good as converged.
-      if (movement > farMovement && objective.l2 === 0) {
-        return none(objective, theta, separated(objective), true);
-      }
-      return movement <= 1e-6 * (1 + largestOutput(objective, theta))
-        ? located(objective, theta, basis)
+      // The loss cannot fall any further in floating point, yet outputs still move: their rows' loss has vanished.
+      return movement > farMovement && objective.l2 === 0
+        ? none(objective, theta, separated(objective), true)
         : none(objective, theta, 'the search for the minimum stalled before it converged', false);
     }
-    for (let i = 0; i < dimension; i++) theta[i]! -= size * step[i]!;
-    if (full) return located(objective, theta, basis);
+    subtract(theta, step, size);
     far = movement * size > farMovement ? far + 1 : 0;
     if (far >= farSteps && objective.l2 === 0) return none(objective, theta, separated(objective), true);
   }
   const reason = cancelled() ? 'its search was cancelled' : `not reached in ${maximumSteps} Newton steps`;
   return none(objective, theta, reason, false);
+}
+
+function subtract(theta: Float64Array, step: Float64Array, size: number): void {
+  for (let i = 0; i < theta.length; i++) theta[i]! -= size * step[i]!;
 }
 
 /** Coordinates u of the parameters that outputs depend on: theta = vectors u. */

@@ -16,7 +16,7 @@ export const onlineNg: OptimizerFactory<'online-ng'> = (options, context) =>
  * "mean", times the rows of the batch for "sum", so that an undamped step does not depend on the scaling.
  */
 function runningCovariance(decay: number): MatrixSource {
-  const moments = new RunningMoments(decay);
+  const moments = new RunningMoments(decay, 'full');
   return {
     at: oncePerStep((point) => {
       moments.update(point);

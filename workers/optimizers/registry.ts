@@ -1,6 +1,5 @@
 /** The update rules by kind. */
 
-import { LabError } from '#contract/errors.ts';
 import type { Damping, OptimizerKind, OptimizerSpec } from '#contract/optimizers.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
@@ -15,8 +14,9 @@ import type { Optimizer, OptimizerContext, OptimizerFactory } from './optimizer.
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 import { sign } from './sign.ts';
+import { varianceAdapted } from './variance-adapted.ts';
 
-const factories: { readonly [K in OptimizerKind]?: OptimizerFactory<K> } = {
+const factories: { readonly [K in OptimizerKind]: OptimizerFactory<K> } = {
   gd,
   newton,
   ngd,
@@ -29,6 +29,7 @@ const factories: { readonly [K in OptimizerKind]?: OptimizerFactory<K> } = {
   rmsprop,
   adam,
   'online-ng': onlineNg,
+  'variance-adapted': varianceAdapted,
 };
 
 /**
@@ -41,8 +42,7 @@ export function createOptimizer(
   damping: Damping | null,
   context: OptimizerContext,
 ): Optimizer {
-  const factory = factories[spec.kind];
-  if (factory === undefined) throw new LabError('not-available', `${spec.kind} is not available yet`);
   // The spec's kind and the factory's are the same K, which TypeScript cannot see through the lookup.
-  return (factory as OptimizerFactory<OptimizerKind>)({ ...spec, stepSize, damping: damping ?? 0 }, context);
+  const factory = factories[spec.kind] as OptimizerFactory<OptimizerKind>;
+  return factory({ ...spec, stepSize, damping: damping ?? 0 }, context);
 }
