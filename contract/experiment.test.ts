@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   experimentJsonSchema,
   experimentKinds,
@@ -7,9 +7,6 @@ import {
   resolveExperiment,
   type Experiment,
 } from './experiment.ts';
-
-// These tests are of the format, whatever part of it the engine runs already.
-vi.mock('./availability.ts', () => ({ unavailableOptions: () => [] }));
 
 const base = { version: 1, dataset: { id: 'breast-cancer' }, model: { kind: 'logistic' } };
 const gd = { id: 'gd', kind: 'gd', stepSize: 1e-5 };

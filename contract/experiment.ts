@@ -5,12 +5,11 @@
  */
 
 import { z } from 'zod';
-import { unavailableOptions } from './availability.ts';
 import { biasOf, datasetSchema, type DatasetReference, type Task } from './dataset.ts';
 import type { Issue } from './errors.ts';
 import { describeIssues, issueAt, remarkAt } from './issues.ts';
 import { flag, list, number, object, oneOf, seed, text, whole } from './leaves.ts';
-import { modelSchema, outputFitsTask, outputOf, parameterCount } from './model.ts';
+import { modelSchema, outputFitsTask, outputOf, parameterCount, type ModelSpec } from './model.ts';
 import {
   conditionalOptions,
   isRange,
@@ -189,7 +188,6 @@ export function parseExperiment(input: unknown): Parsed<Experiment> {
     ? []
     : describeIssues(parsed.error, document).map((issue) => sayWhereKeyApplies(issue, kind));
   issues.push(...crossChecks(kind, validParts(schema.shape, document)));
-  if (parsed.success) issues.push(...unavailableOptions(parsed.data));
   return parsed.success && issues.length === 0 ? { ok: true, value: parsed.data } : { ok: false, issues };
 }
 
@@ -256,6 +254,9 @@ function crossChecks(kind: ExperimentKind, parts: Parts): Issue[] {
       remarkAt('selection', '"median" chooses among the cells of a grid; no optimizer has a range'),
     );
   }
+  if (model !== undefined && 'informationMatrixTest' in parts && parts.informationMatrixTest === true) {
+    issues.push(...informationMatrixChecks(model));
+  }
   if (kind === 'consistency' && dataset !== undefined && !('synthetic' in dataset)) {
     issues.push(
       remarkAt('dataset', 'consistency draws fresh data of growing size, so it needs {"synthetic": ...}'),
@@ -274,6 +275,21 @@ function crossChecks(kind: ExperimentKind, parts: Parts): Issue[] {
     issues.push(remarkAt('model.kind', `${kind} needs a model with two parameters; an mlp has more`));
   }
   return issues;
+}
+
+/** The test is of the likelihood of a linear predictor, at its maximum. */
+function informationMatrixChecks(model: ModelSpec): Issue[] {
+  if (model.kind === 'mlp') {
+    return [remarkAt('informationMatrixTest', 'is for linear predictors, not for an mlp')];
+  }
+  return model.l2 > 0
+    ? [
+        remarkAt(
+          'informationMatrixTest',
+          'needs model.l2 = 0: a penalty moves the minimum off the maximum of the likelihood',
+        ),
+      ]
+    : [];
 }
 
 /** Whether an optimizer is a search over a range of step sizes or dampings. */

@@ -123,6 +123,8 @@ export const curvatureSchema = z.object({
   empiricalFisher: matrix,
   monteCarloFisher: matrix,
   modeLabelFisher: matrix,
+  /** Synthetic data: the Fisher of the joint p(x, y), Eq. 5, by so many fresh rows from the generator. */
+  jointFisher: z.object({ draws: whole(1), matrix }).optional(),
   hessian: matrix,
   ggn: splits(matrix),
   covariance: matrix,
@@ -130,6 +132,8 @@ export const curvatureSchema = z.object({
   generalizedEigenvalues: vector,
   relativeDifference: anyNumber,
   directions: z.object({ gradient: vector, naturalGradient: vector, empiricalNaturalGradient: vector }),
+  /** lambda of the two solves, raises included. */
+  directionDamping: z.object({ naturalGradient: anyNumber, empiricalNaturalGradient: anyNumber }).optional(),
   cosine: anyNumber,
   proposition1: z.object({ maxAbsError: anyNumber }),
   proposition2: z.object({ left: anyNumber, right: anyNumber, beta: anyNumber }),

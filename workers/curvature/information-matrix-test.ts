@@ -20,7 +20,7 @@ export interface InformationMatrixTest {
   readonly degreesOfFreedom: number;
   /** Of the chi-squared distribution. */
   readonly pValue: number;
-  /** (1 + #{T* >= T})/(B + 1) over B data sets drawn from the fitted model; null without a bootstrap. */
+  /** (1 + #{T* >= T})/(B + 1) over B data sets drawn from the fitted model; null without a bootstrap (0 draws, or too much work). */
   readonly bootstrapPValue: number | null;
   /** Indicators used, coinciding ones dropped. */
   readonly indicators: number;
@@ -85,6 +85,9 @@ function refuseUnfit({ linear, l2, layers, likelihood }: Objective): void {
   }
 }
 
+/** Multiplications, roughly: about a minute. Beyond it there is no bootstrap. */
+const mostBootstrapWork = 2e10;
+
 /** Draws B data sets from the fitted model, refits each, and counts statistics at least as large. */
 function bootstrap(
   design: TestDesign,
@@ -96,6 +99,8 @@ function bootstrap(
 ): number | null {
   if (bootstrap === 0) return null;
   const { x, rows, columns } = design;
+  const width = design.products.length / rows + columns;
+  if (bootstrap * rows * (freeOutputs(likelihood) * width) ** 2 > mostBootstrapWork) return null;
   const model = estimated(likelihood, fit, target);
   const y = new Float64Array(rows);
   let exceeding = 0;

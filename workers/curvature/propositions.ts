@@ -5,18 +5,25 @@ import type { Objective } from '../models/objective.ts';
 import { RandomStream } from '../random.ts';
 import { outerProductsOf } from './curvature-for.ts';
 import { fullMatrix } from './dense-matrix.ts';
+import { diagonalMatrix } from './diagonal-matrix.ts';
 import { expectationFactors } from './expectation.ts';
 
 /**
  * Proposition 1: the Fisher by its definition (Eq. 2, an expectation over labels) against the Gauss-Newton matrix of
  * the canonical split (Eq. 12).
+ * @param entries which entries are compared
  * @returns the largest absolute difference of two entries
  */
-export function proposition1(objective: Objective, theta: Float64Array): number {
+export function proposition1(
+  objective: Objective,
+  theta: Float64Array,
+  entries: 'full' | 'diagonal' = 'full',
+): number {
   const source = outerProductsOf(objective, theta, { matrix: 'ggn', split: 'canonical' });
-  const ggn = fullMatrix(source).entries;
+  const build = entries === 'full' ? fullMatrix : diagonalMatrix;
+  const ggn = build(source).entries;
   const factors = expectationFactors(objective.likelihood, source.linearization.outputs);
-  const fisher = fullMatrix({ ...source, factors }).entries;
+  const fisher = build({ ...source, factors }).entries;
   let error = 0;
   for (let i = 0; i < ggn.length; i++) error = Math.max(error, Math.abs(fisher[i]! - ggn[i]!));
   return error;

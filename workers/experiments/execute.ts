@@ -5,6 +5,7 @@ import type { AnalysisJob, JobMessage, JobResult, Task } from '../jobs.ts';
 import { withKernels } from '../kernels/active.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { executeCells, executeFragility } from './cells.ts';
+import { analyseCurvature } from './curvature.ts';
 import { measureConsistency } from './consistency.ts';
 import { findMinimum } from './minimum.ts';
 import { quadraticModels } from './quadratic.ts';
@@ -46,7 +47,7 @@ function executeAnalysis(
   if (experiment.kind === 'consistency') {
     return { kind: 'analysis', consistency: measureConsistency(experiment, job.part, kernels, cancelled) };
   }
-  const { objective } = setUp(experiment, task.problem, kernels);
+  const { objective, problem } = setUp(experiment, task.problem, kernels);
   switch (experiment.kind) {
     case 'vector-field': {
       const advanced = (done: number) => port?.postMessage({ type: 'progress', done } satisfies JobMessage);
@@ -59,7 +60,7 @@ function executeAnalysis(
       if (job.minimum === null || job.minimum.status === 'none') throw misplaced(task);
       return { kind: 'analysis', quadratic: quadraticModels(experiment, objective, job.minimum) };
     case 'curvature':
-      throw new LabError('not-available', `kind: "${experiment.kind}" is not available yet`);
+      return { kind: 'analysis', curvature: analyseCurvature(experiment, problem, job.minimum) };
     default:
       throw misplaced(task);
   }

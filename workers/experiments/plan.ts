@@ -67,7 +67,10 @@ function needOfMinimum(experiment: ResolvedExperiment): MinimumNeed | null {
     case 'vector-field':
       return { path: 'kind', what: 'vector-field', required: false }; // only marked in the figure
     case 'curvature':
-      return experiment.at.kind === 'minimum' ? { path: 'at', what: 'the point', required: true } : null;
+      if (experiment.at.kind === 'minimum') return { path: 'at', what: 'the point', required: true };
+      return experiment.informationMatrixTest
+        ? { path: 'informationMatrixTest', what: 'the information-matrix test', required: true }
+        : null;
     case 'compare':
       return experiment.record?.includes('distanceToMinimum') === true
         ? { path: 'record', what: 'distanceToMinimum', required: true }
