@@ -15,8 +15,14 @@ export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
   if (a.some((entry) => !Number.isFinite(entry))) {
     return { values: new Float64Array(n).fill(NaN), vectors: new Float64Array(n * n).fill(NaN) };
   }
-  const decomposition = new EigenvalueDecomposition(Matrix.from1DArray(n, n, a), { assumeSymmetric: true });
-  const raw = decomposition.realEigenvalues;
+  // Scaled to a largest entry of 1, and entries that vanish beside it dropped: the QL iteration loses its way among
+  // subnormal numbers.
+  const size = a.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0) || 1;
+  const scaled = a.map((entry) => (Math.abs(entry) < 1e-200 * size ? 0 : entry / size));
+  const decomposition = new EigenvalueDecomposition(Matrix.from1DArray(n, n, scaled), {
+    assumeSymmetric: true,
+  });
+  const raw = decomposition.realEigenvalues.map((value) => value * size);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => raw[i]! - raw[j]!);
   const rawVectors = decomposition.eigenvectorMatrix;
   const vectors = new Float64Array(n * n);
