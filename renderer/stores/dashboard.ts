@@ -1,13 +1,14 @@
 /** How the runs on screen are looked at: which charts, which runs, which axes, where the cross-hair is. */
 
 import { defineStore } from 'pinia';
-import { computed, ref, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { quantityInfo, quantityNames, type QuantityName } from '#contract/quantities.ts';
 import { availableXAxes, xAxisNames, type XAxis } from '#figures/runs.ts';
 import type { Bounds } from '../charts/curves.ts';
 import { useExperiments } from './experiments.ts';
 import { keptRef } from './keep.ts';
-import type { LiveRun } from './live-run.ts';
+import { useLive } from './live.ts';
+import type { ScreenRun } from './screen-run.ts';
 
 export const cardSpans = [4, 6, 8, 12] as const;
 export const cardHeights = [200, 260, 340, 460] as const;
@@ -36,6 +37,7 @@ function newCard(quantity: QuantityName): DashboardCard {
 
 export const useDashboard = defineStore('dashboard', () => {
   const experiments = useExperiments();
+  const live = useLive();
   const cards = keptRef<DashboardCard[]>('dashboard.cards', firstQuantities.map(newCard), acceptCards);
   const wantedXAxis = keptRef<XAxis>('dashboard.xAxis', 'iteration', (found) =>
     xAxisNames.find((name) => name === found),
@@ -47,10 +49,14 @@ export const useDashboard = defineStore('dashboard', () => {
   /** Bounds of the x axis of all charts after zooming, null for all of it. */
   const xBounds = ref<Bounds | null>(null);
 
-  const visibleRuns = computed<readonly LiveRun[]>(() =>
-    experiments.runs.filter((run) => !hidden.value.has(run.key)),
+  /** Runs that were added one by one: cells of a grid. */
+  const added = shallowRef<readonly ScreenRun[]>([]);
+  /** What the charts and the table show: the live comparison while it is on, else the experiments. */
+  const runs = computed<readonly ScreenRun[]>(() => live.runs ?? [...experiments.runs, ...added.value]);
+  const visibleRuns = computed<readonly ScreenRun[]>(() =>
+    runs.value.filter((run) => !hidden.value.has(run.key)),
   );
-  const xAxes = computed(() => availableXAxes(experiments.runs));
+  const xAxes = computed(() => availableXAxes(runs.value));
   const xAxis = computed<XAxis>(() =>
     xAxes.value.includes(wantedXAxis.value) ? wantedXAxis.value : 'iteration',
   );
@@ -62,6 +68,7 @@ export const useDashboard = defineStore('dashboard', () => {
       baseline.value = null;
       xBounds.value = null;
       cursor.value = null;
+      added.value = [];
     },
   );
 
@@ -103,6 +110,8 @@ export const useDashboard = defineStore('dashboard', () => {
     baseline,
     cursor,
     xBounds,
+    added,
+    runs,
     visibleRuns,
     xAxis,
     xAxes,

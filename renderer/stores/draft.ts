@@ -33,15 +33,23 @@ export const useDraft = defineStore('draft', () => {
     document,
     (now) => {
       clearTimeout(timer);
-      timer = setTimeout(() => void check(now), checkAfterMilliseconds);
-      keep('draft', {
-        past: history.value.past.slice(-keptEdits),
-        present: now,
-        future: history.value.future.slice(0, keptEdits),
-      });
+      timer = setTimeout(() => {
+        keepDraft();
+        void check(now);
+      }, checkAfterMilliseconds);
     },
     { immediate: true },
   );
+
+  function keepDraft(): void {
+    keep('draft', {
+      past: history.value.past.slice(-keptEdits),
+      present: document.value,
+      future: history.value.future.slice(0, keptEdits),
+    });
+  }
+  // An edit just before the page goes away is kept too.
+  window.addEventListener('pagehide', keepDraft);
 
   async function check(spec: JsonObject): Promise<void> {
     const ask = ++asking;

@@ -6,7 +6,7 @@ import type { EventData } from '#contract/api.ts';
 import type { ExperimentRecord, GridColumns } from '#contract/api/experiments.ts';
 import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
-import { isActive, liveRun, withProgress, type LiveRun } from './live-run.ts';
+import { isActive, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
 
 export interface LiveExperiment {
@@ -14,7 +14,7 @@ export interface LiveExperiment {
   /** As the lab last told it whole; null until it has. */
   record: ExperimentRecord | null;
   status: ExperimentRecord['summary']['status'];
-  runs: readonly LiveRun[];
+  runs: readonly ScreenRun[];
   grids: readonly GridColumns[];
   /** Share of the work done, 0 to 1. */
   done: number;
@@ -57,7 +57,7 @@ export const useExperiments = defineStore('experiments', () => {
         id,
         record,
         status: record.summary.status,
-        runs: record.runs.map((run) => liveRun(id, run)),
+        runs: record.runs.map((run) => screenRun(id, run)),
         grids: record.grids,
         done: isOver(record.summary.status) ? 1 : (experiments.get(id)?.done ?? 0),
         secondsElapsed: experiments.get(id)?.secondsElapsed ?? 0,
@@ -109,7 +109,7 @@ export const useExperiments = defineStore('experiments', () => {
     const first = shownExperiments.value[0];
     return first === undefined ? null : { ...first };
   });
-  const runs = computed<readonly LiveRun[]>(() => shownExperiments.value.flatMap(({ runs }) => runs));
+  const runs = computed<readonly ScreenRun[]>(() => shownExperiments.value.flatMap(({ runs }) => runs));
 
   return { experiments, revision, shown, shownExperiments, primary, runs, load, start, open, cancel };
 });

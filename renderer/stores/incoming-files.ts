@@ -1,29 +1,21 @@
-/** A data file dropped on the window or chosen in a dialog: where it goes. */
+/** A file dropped on the window or chosen in a dialog: an experiment opens in the form, data are imported. */
 
 import { defineStore } from 'pinia';
+import { uploadChunkBytes } from '#contract/api/datasets.ts';
 import { useLab } from '../lab.ts';
 import { useDraft } from './draft.ts';
 import { useMessages } from './messages.ts';
 import { useNavigation } from './navigation.ts';
 
 export const useIncomingFiles = defineStore('incoming-files', () => {
-  const { host } = useLab();
+  const { client, host } = useLab();
   const draft = useDraft();
   const messages = useMessages();
   const navigation = useNavigation();
 
-  /** An experiment file becomes the draft; a data file becomes its data set. */
   async function take(file: File): Promise<void> {
     if (/\.(json|fisherlab)$/i.test(file.name) && takeText(file.name, await file.text())) return;
-    const path = host.pathOf(file);
-    if (path === null) {
-      messages.show(
-        'error',
-        `${file.name}: in the browser a data file cannot be read from its path. Start the lab with the file's folder, or use the desktop window.`,
-      );
-      return;
-    }
-    takePath(path);
+    await importAs(file.name, () => send(file));
   }
   /** Whether the text is an experiment, which then is the draft. */
   function takeText(name: string, text: string): boolean {
@@ -34,11 +26,41 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
     messages.show('done', `${name} is open in the form.`);
     return true;
   }
+  /** A data file of this machine, by its path. */
   function takePath(path: string): void {
-    draft.edit(['dataset'], { path });
-    navigation.go('experiment');
+    void importAs(path.split(/[\\/]/).at(-1) ?? path, () => open(path));
   }
-  return { take, takeText, takePath };
+
+  async function importAs(name: string, bring: () => Promise<string>): Promise<void> {
+    await messages.attempt(name, async () => {
+      const upload = await bring();
+      try {
+        const { dataset } = await client.request('datasets.import', { upload, options: {} });
+        draft.edit(['dataset'], { id: dataset.id });
+        navigation.go('experiment');
+        messages.show('done', `${name} is imported as ${dataset.name}.`);
+      } catch (error) {
+        await client.request('datasets.discardUpload', { upload });
+        throw error;
+      }
+    });
+  }
+
+  async function open(path: string): Promise<string> {
+    return (await client.request('datasets.openFile', { path })).upload;
+  }
+  /** Brings the file to the lab: by its path where the shell knows it, else chunk by chunk. */
+  async function send(file: File): Promise<string> {
+    const path = host.pathOf(file);
+    if (path !== null) return open(path);
+    const { upload } = await client.request('datasets.beginUpload', { name: file.name, size: file.size });
+    for (let offset = 0; offset < file.size; offset += uploadChunkBytes) {
+      const bytes = new Uint8Array(await file.slice(offset, offset + uploadChunkBytes).arrayBuffer());
+      await client.request('datasets.upload', { upload, offset, bytes });
+    }
+    return upload;
+  }
+  return { take, takeText, takePath, send };
 });
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -45,6 +45,8 @@ export const test = base.extend<{ lab: LabUnderTest }>({
       },
       expectErrors: (pattern) => expected.push(pattern),
     });
+    // A page that outlives its lab tries to connect again and logs the failure.
+    await page.close();
     await mode.stop();
     rmSync(dataDirectory, { recursive: true, force: true });
     const unexpected = [...errors, ...mode.errors().split('\n')].filter(

@@ -1,6 +1,6 @@
 /** The rows of the runs table: sorting, filtering, grouping; pure. */
 
-import type { LiveRun } from '../../stores/live-run.ts';
+import type { ScreenRun } from '../../stores/screen-run.ts';
 
 export const runColumns = [
   'optimizer',
@@ -33,7 +33,7 @@ export interface Sorting {
 }
 
 /** Runs in the wanted order; equal ones keep theirs; what is no number comes last either way. */
-export function sortRuns(runs: readonly LiveRun[], sorting: Sorting | null): LiveRun[] {
+export function sortRuns(runs: readonly ScreenRun[], sorting: Sorting | null): ScreenRun[] {
   if (sorting === null) return [...runs];
   const { column, descending } = sorting;
   return [...runs].sort((a, b) => {
@@ -49,7 +49,7 @@ export function sortRuns(runs: readonly LiveRun[], sorting: Sorting | null): Liv
 }
 
 /** Runs in which every word of the text occurs: in the id, the kind, the status, the notes or the tags. */
-export function filterRuns(runs: readonly LiveRun[], text: string): LiveRun[] {
+export function filterRuns(runs: readonly ScreenRun[], text: string): ScreenRun[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return runs.filter((run) => {
     const said = [run.optimizer, run.kind, run.status, run.notes, ...run.tags].join(' ').toLowerCase();
@@ -59,12 +59,12 @@ export function filterRuns(runs: readonly LiveRun[], text: string): LiveRun[] {
 
 export interface RunGroup {
   readonly title: string;
-  readonly runs: readonly LiveRun[];
+  readonly runs: readonly ScreenRun[];
 }
 
-export function groupRuns(runs: readonly LiveRun[], by: RunColumn | 'experiment' | null): RunGroup[] {
+export function groupRuns(runs: readonly ScreenRun[], by: RunColumn | 'experiment' | null): RunGroup[] {
   if (by === null) return [{ title: '', runs }];
-  const groups = new Map<string, LiveRun[]>();
+  const groups = new Map<string, ScreenRun[]>();
   for (const run of runs) {
     const value = String(run[by] ?? 'none');
     const group = groups.get(value);

@@ -6,6 +6,7 @@ import { useLab } from '../../lab.ts';
 import { useDatasets } from '../../stores/datasets.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { isOver, useExperiments } from '../../stores/experiments.ts';
+import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { suggestedName } from './document-words.ts';
@@ -16,6 +17,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   const draft = useDraft();
   const datasets = useDatasets();
   const experiments = useExperiments();
+  const live = useLive();
   const messages = useMessages();
   const navigation = useNavigation();
   const starting = ref(false);
@@ -26,8 +28,9 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   });
 
   async function run(): Promise<void> {
-    if (starting.value || running.value !== null) return;
+    if (starting.value || draft.issues.length > 0) return;
     starting.value = true;
+    live.on = false;
     await messages.attempt('The comparison could not start', async () => {
       const { document } = draft;
       const named = typeof document['name'] === 'string' && document['name'] !== '';

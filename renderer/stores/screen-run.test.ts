@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunProgress } from '#contract/api/experiments.ts';
-import { withProgress } from './live-run.ts';
+import { withProgress } from './screen-run.ts';
 
 const chunk = (from: number, series: Record<string, number[]>, iterations: number): RunProgress => ({
   index: 0,

@@ -3,7 +3,7 @@
 import type { RunProgress, StoredRun } from '#contract/api/experiments.ts';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 
-export interface LiveRun extends Omit<StoredRun, 'series'> {
+export interface ScreenRun extends Omit<StoredRun, 'series'> {
   /** Unique over all experiments on screen. */
   readonly key: string;
   readonly experiment: string;
@@ -12,9 +12,9 @@ export interface LiveRun extends Omit<StoredRun, 'series'> {
 }
 
 /** Room behind the views in `series`, so that appending does not copy. */
-const rooms = new WeakMap<LiveRun, Map<string, Float64Array>>();
+const rooms = new WeakMap<ScreenRun, Map<string, Float64Array>>();
 
-export function liveRun(experiment: string, run: StoredRun): LiveRun {
+export function screenRun(experiment: string, run: StoredRun): ScreenRun {
   return { ...run, key: runKey(experiment, run.index), experiment };
 }
 
@@ -25,9 +25,9 @@ export function runKey(experiment: string, index: number): string {
 /** The run after a piece of progress; a run not seen before begins with it. */
 export function withProgress(
   experiment: string,
-  previous: LiveRun | undefined,
+  previous: ScreenRun | undefined,
   progress: RunProgress,
-): LiveRun {
+): ScreenRun {
   const room = (previous === undefined ? undefined : rooms.get(previous)) ?? new Map<string, Float64Array>();
   const series: Record<string, Float64Array> = { ...previous?.series };
   for (const [name, chunk] of Object.entries(progress.series)) {
@@ -47,7 +47,7 @@ export function withProgress(
     series[name] = values.subarray(0, length);
   }
   const losses = series['loss'];
-  const run: LiveRun = {
+  const run: ScreenRun = {
     index: progress.index,
     optimizer: progress.optimizer,
     kind: progress.kind,
@@ -76,13 +76,14 @@ export function withProgress(
   return run;
 }
 
-function lowest(values: Float64Array | undefined): number {
+/** The lowest of the values that are numbers; NaN of none. */
+export function lowest(values: Float64Array | undefined): number {
   if (values === undefined) return Number.NaN;
   let best = Number.NaN;
   for (const value of values) if (!(value >= best) && !Number.isNaN(value)) best = value;
   return best;
 }
 
-export function isActive(status: LiveRun['status']): boolean {
+export function isActive(status: ScreenRun['status']): boolean {
   return status === 'running' || status === 'queued';
 }
