@@ -1,8 +1,8 @@
 /** Files out: the lab makes the bytes, the shell saves them (a download, or a native dialog). */
 
 import { z } from 'zod';
-import { list, object, oneOf, text } from '../leaves.ts';
-import { fileSchema, method } from './define.ts';
+import { list, object, oneOf, text, whole } from '../leaves.ts';
+import { byteArray, fileSchema, method } from './define.ts';
 
 export type { ExportedFile } from './define.ts';
 
@@ -18,4 +18,24 @@ export const exportMethods = {
   ),
   /** The whole results folder as one zip. */
   'exports.results': method(object({ id: text() }), fileSchema),
+  /** The run log: one row a state as CSV (safe for spreadsheets, lossless), or one JSON object a line and run. */
+  'exports.runs': method(object({ id: text(), format: oneOf(['csv', 'jsonl']) }), fileSchema),
+  /** The cells of the experiment's grids as CSV (a header alone where nothing was searched). */
+  'exports.grid': method(object({ id: text() }), fileSchema),
+  /**
+   * One `.fisherlab` file that another machine opens and re-runs: experiment, results, versions, and the data (or
+   * their hash alone, where they are bundled with the app or drawn from a seed).
+   */
+  'exports.bundle': method(object({ id: text() }), fileSchema),
+  /** A stand-alone NumPy script that repeats one run and prints its losses. */
+  'exports.python': method(object({ id: text(), run: whole(0) }), fileSchema),
+  /** Takes a `.fisherlab` file into the history. Refused with 'invalid-data' and the reason where it is not sound. */
+  'bundles.open': method(
+    object({ bytes: byteArray }),
+    z.object({
+      id: text(),
+      /** What the user should know: other versions, data that are not in it. */
+      notes: list(text(), 'notes'),
+    }),
+  ),
 } as const;

@@ -9,17 +9,15 @@ import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import type { KernelName } from '#workers/jobs.ts';
+import { BundleService } from './bundle/service.ts';
 import { DatasetService } from './datasets/service.ts';
 import { environmentOf } from './environment.ts';
 import { ExperimentService } from './experiments/service.ts';
+import { exportHandlers, folderFiles } from './export/service.ts';
 import { LiveService } from './live/live-service.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
-import type { ExperimentOutcome } from './experiments/records.ts';
 import { listPresets, presetHandlers } from './presets/service.ts';
-import { resultFiles, type ResultFile } from './results/files.ts';
-import { drawPlots, plotFiles } from './results/plots.ts';
 import { writeResultsFolder } from './results/folder.ts';
-import { zipFiles } from './results/zip.ts';
 import { RunStore } from './store/run-store.ts';
 
 export interface LabOptions {
@@ -66,6 +64,11 @@ export const createLab: CreateLab = async (options) => {
   const pool = new WorkerPool({ workerFile, threads, kernel });
   const experiments = new ExperimentService({ store, pool, sink, data, environment });
   const presets = listPresets(datasetsDirectory);
+  const outcome = (id: string) => experiments.outcome(id);
+  const bundles = new BundleService({
+    ...{ store, sink, dataDirectory, version, outcome },
+    datasets: data.handlers,
+  });
   const live = new LiveService(new WorkerPool({ workerFile, threads: 1, kernel }), data);
   const { notices } = store;
   return {
@@ -74,14 +77,7 @@ export const createLab: CreateLab = async (options) => {
       ...experiments.handlers,
       ...data.handlers,
       ...live.handlers,
-      'exports.plots': async ({ id, format, theme }) => ({
-        files: await drawPlots(experiments.outcome(id), format, theme),
-      }),
-      'exports.results': async ({ id }) => ({
-        name: `${id}.zip`,
-        type: 'application/zip',
-        bytes: zipFiles(id, await folderFiles(experiments.outcome(id))),
-      }),
+      ...exportHandlers({ outcome, prepare: (spec, signal) => experiments.prepare(spec, signal), bundles }),
       ...presetHandlers(presets, (id) => experiments.outcome(id)),
     },
     experiments,
@@ -96,11 +92,6 @@ export const createLab: CreateLab = async (options) => {
     },
   };
 };
-
-/** Plots first: results.json comes last, so that where it is the rest is too. */
-async function folderFiles(outcome: ExperimentOutcome): Promise<ResultFile[]> {
-  return [...(await plotFiles(outcome)), ...resultFiles(outcome)];
-}
 
 /** The kernel that `auto` means on this machine, or the one asked for. Throws LabError 'invalid-input'. */
 async function kernelOf(choice: KernelName | 'auto'): Promise<KernelName> {

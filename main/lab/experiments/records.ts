@@ -12,6 +12,8 @@ import { GridRecorder } from './grid-recorder.ts';
 export interface ExperimentOutcome {
   readonly stored: StoredExperiment;
   readonly results: Results;
+  /** The index (slot) of each of `results.runs`: a cancelled experiment lacks those that never started. */
+  readonly indices: readonly number[];
   readonly grid: Assembled['grid'];
   readonly grids: readonly GridColumns[];
   readonly log: readonly LogEntry[];
@@ -72,6 +74,7 @@ export function loadOutcome(store: RunStore, id: string): ExperimentOutcome {
     return {
       stored,
       results: { version: 1, spec, environment, dataset, ...computed },
+      indices: runs.map((run) => run.index),
       grid,
       grids: new GridRecorder(spec, finished).columns(),
       log: store.loadLog(id),

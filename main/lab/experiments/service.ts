@@ -1,6 +1,5 @@
 /** Experiments: checked, queued one after another, cancelled, resumed, and the history of all. */
 
-import { randomBytes } from 'node:crypto';
 import type { ExperimentRecord, ExperimentStatus, ExperimentSummary } from '#contract/api/experiments.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
@@ -11,6 +10,7 @@ import type { WorkerPool } from '../pool/worker-pool.ts';
 import type { ExperimentSource } from '../store/experiment-table.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { Execution, type EarlierWork } from './execution.ts';
+import { newId } from './id.ts';
 import { hashOf, prepareExperiment, type PreparedExperiment } from './prepare.ts';
 import { loadEarlierWork, loadOutcome, openRecord, type ExperimentOutcome } from './records.ts';
 
@@ -244,10 +244,4 @@ export class ExperimentService {
     }
     return {};
   }
-}
-
-/** Sortable by time and short enough to type: 20260131-094502-3fa9c1. */
-function newId(): string {
-  const [date, time] = new Date().toISOString().replaceAll(/[-:]/g, '').split('T');
-  return `${date}-${time!.slice(0, 6)}-${randomBytes(3).toString('hex')}`;
 }

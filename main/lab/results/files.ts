@@ -26,19 +26,44 @@ export function resultFiles(outcome: ExperimentOutcome): ResultFile[] {
 }
 
 /** One row a state; a step quantity stands in the row of the state that the step starts from. */
-export function* runsCsv({ spec, runs }: Pick<Results, 'spec' | 'runs'>): Generator<string> {
+export interface RunRow {
+  readonly head: {
+    readonly run: number;
+    readonly optimizer: string;
+    readonly repeat: number;
+    readonly stepSize: number;
+    readonly damping: number | null;
+    readonly iteration: number;
+  };
+  /** By quantity; null where the run has no such value (the last state has no step). */
+  readonly values: Readonly<Record<string, number | null>>;
+}
+
+export function* runRows({ spec, runs }: Pick<Results, 'spec' | 'runs'>): Generator<RunRow> {
+  const names = quantitiesOf({ spec, runs });
+  for (const [index, { optimizer, repeat, stepSize, damping, series }] of runs.entries()) {
+    const states = Math.max(0, ...names.map((name) => series[name]?.length ?? 0));
+    for (let iteration = 0; iteration < states; iteration++) {
+      yield {
+        head: { run: index, optimizer, repeat, stepSize, damping, iteration },
+        values: Object.fromEntries(names.map((name) => [name, series[name]?.[iteration] ?? null])),
+      };
+    }
+  }
+}
+
+/** The recorded quantities in the order of the experiment file. */
+function quantitiesOf({ spec, runs }: Pick<Results, 'spec' | 'runs'>): string[] {
   const record = 'record' in spec ? (spec.record ?? []) : [];
   const recorded = new Set(runs.flatMap((run) => Object.keys(run.series)));
-  const names = [...new Set<string>([...record, ...recorded])].filter((name) => recorded.has(name));
-  yield csvLine(['run', 'optimizer', 'repeat', 'stepSize', 'damping', 'iteration', ...names]);
-  for (const [index, run] of runs.entries()) {
-    const states = Math.max(0, ...names.map((name) => run.series[name]?.length ?? 0));
-    const head = [index, run.optimizer, run.repeat, run.stepSize, run.damping] as const;
-    let lines = '';
-    for (let iteration = 0; iteration < states; iteration++) {
-      lines += csvLine([...head, iteration, ...names.map((name) => run.series[name]?.[iteration] ?? null)]);
-    }
-    yield lines;
+  return [...new Set<string>([...record, ...recorded])].filter((name) => recorded.has(name));
+}
+
+export function* runsCsv(results: Pick<Results, 'spec' | 'runs'>): Generator<string> {
+  const heads = ['run', 'optimizer', 'repeat', 'stepSize', 'damping', 'iteration'];
+  yield csvLine([...heads, ...quantitiesOf(results)]);
+  for (const { head, values } of runRows(results)) {
+    yield csvLine([...Object.values(head), ...Object.values(values)]);
   }
 }
 

@@ -1,0 +1,93 @@
+/** Reads a `.fisherlab` file: checked as a whole before anything of it is used. */
+
+import { createHash } from 'node:crypto';
+import Papa from 'papaparse';
+import { parseExperiment, type ResolvedExperiment } from '#contract/experiment.ts';
+import { describeIssues } from '#contract/issues.ts';
+import { resultsSchema, runStatuses, type GridCell, type Results } from '#contract/results.ts';
+import { textOfField } from '../results/csv.ts';
+import { readArchive, refused } from './archive.ts';
+import { manifestSchema, type Manifest } from './manifest.ts';
+
+export interface OpenedBundle {
+  readonly manifest: Manifest;
+  readonly spec: ResolvedExperiment;
+  readonly results: Results;
+  readonly grid: readonly GridCell[];
+  readonly data: { readonly name: string; readonly bytes: Uint8Array } | null;
+}
+
+/** Throws LabError 'invalid-data' or 'too-large' with the reason. */
+export function readBundle(bytes: Uint8Array): OpenedBundle {
+  const { documents, data } = readArchive(bytes);
+  const json = (name: string): unknown => {
+    const document = documents.get(name);
+    if (document === undefined) throw refused(`${name} is missing`);
+    try {
+      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(document)) as unknown;
+    } catch (error) {
+      throw refused(`${name} is not JSON`, error);
+    }
+  };
+  const manifest = manifestSchema.safeParse(json('bundle.json'));
+  if (!manifest.success) {
+    const [first] = describeIssues(manifest.error, json('bundle.json'));
+    throw refused(`bundle.json: ${first!.message}`);
+  }
+  const spec = parseExperiment(json('spec.json'));
+  if (!spec.ok) throw refused(`spec.json: ${spec.issues[0]!.message}`);
+  const results = resultsSchema.safeParse(json('results.json'));
+  if (!results.success) {
+    const [first] = describeIssues(results.error, json('results.json'));
+    throw refused(`results.json: ${first!.message}`);
+  }
+  const grid = documents.get('grid.csv');
+  return {
+    manifest: manifest.data,
+    spec: spec.value as ResolvedExperiment,
+    results: results.data,
+    grid: grid === undefined ? [] : readGrid(new TextDecoder().decode(grid)),
+    data: checkedData(manifest.data, data),
+  };
+}
+
+function checkedData({ data: claimed }: Manifest, data: OpenedBundle['data']): OpenedBundle['data'] {
+  if (claimed === null) {
+    if (data !== null) throw refused('it holds a data file that bundle.json does not name');
+    return null;
+  }
+  if (data === null || data.name !== claimed.file) throw refused(`data/${claimed.file} is missing`);
+  if (createHash('sha256').update(data.bytes).digest('hex') !== claimed.sha256) {
+    throw refused(`data/${data.name} is not what bundle.json says (its SHA-256 differs)`);
+  }
+  return data;
+}
+
+/** The cells of a grid.csv. Throws LabError 'invalid-data'. */
+export function readGrid(text: string): GridCell[] {
+  const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+  return data.map((row, i) => {
+    const number = (column: string): number => {
+      const field = row[column] ?? '';
+      const value = Number(field);
+      if (field === '' || (Number.isNaN(value) && field !== 'NaN')) {
+        throw refused(`grid.csv, line ${i + 2}: ${column} is ${JSON.stringify(field)}, not a number`);
+      }
+      return value;
+    };
+    const status = runStatuses.find((known) => known === row['status']);
+    if (status === undefined) throw refused(`grid.csv, line ${i + 2}: unknown status ${row['status']}`);
+    return {
+      optimizer: textOfField(row['optimizer'] ?? ''),
+      stepSize: number('stepSize'),
+      damping: row['damping'] === '' ? null : number('damping'),
+      status,
+      iterations: number('iterations'),
+      finalLoss: number('finalLoss'),
+      bestLoss: number('bestLoss'),
+      tied: row['tied'] === 'true',
+      fragile: row['fragile'] === '' ? null : row['fragile'] === 'true',
+      dampingRaised: row['dampingRaised'] === 'true',
+    };
+  });
+}
