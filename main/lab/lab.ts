@@ -42,6 +42,7 @@ export interface Lab {
   readonly handlers: Handlers;
   /** What the command line does beyond the handlers: wait for an end, take an outcome. */
   readonly experiments: ExperimentService;
+  readonly datasets: DatasetService;
   readonly presets: readonly Preset[];
   /** Writes the results folder of an experiment. Throws LabError 'not-found' or 'storage'. */
   writeResults(id: string, directory: string): Promise<void>;
@@ -59,8 +60,13 @@ export const createLab: CreateLab = async (options) => {
   const threads = options.threads ?? availableParallelism();
   const kernel = await kernelOf(options.kernel ?? 'auto');
   const environment = environmentOf(version, threads, kernel);
-  const data = await DatasetService.create({ datasetsDirectory, dataDirectory });
   const store = RunStore.open(dataDirectory);
+  const data = await DatasetService.create({
+    datasetsDirectory,
+    dataDirectory,
+    sink,
+    usersOf: (id) => store.read(() => store.experiments.namesUsing(id)),
+  });
   const pool = new WorkerPool({ workerFile, threads, kernel });
   const experiments = new ExperimentService({ store, pool, sink, data, environment });
   const presets = listPresets(datasetsDirectory);
@@ -81,6 +87,7 @@ export const createLab: CreateLab = async (options) => {
       ...presetHandlers(presets, (id) => experiments.outcome(id)),
     },
     experiments,
+    datasets: data,
     presets,
     writeResults: async (id, directory) =>
       writeResultsFolder(directory, await folderFiles(experiments.outcome(id))),

@@ -46,7 +46,12 @@ export async function runDocument(document: unknown): Promise<Results> {
   const parsed = parseExperiment(document);
   if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
   const { dataset, model } = parsed.value;
-  const service = await DatasetService.create({ datasetsDirectory, dataDirectory: datasetsDirectory });
+  const service = await DatasetService.create({
+    datasetsDirectory,
+    dataDirectory: datasetsDirectory,
+    sink: { emit: () => undefined },
+    usersOf: () => [],
+  });
   const { problem, facts, summary } = await service.load(dataset, {
     bias: biasOf(dataset, model.kind),
     baseDirectory: datasetsDirectory,

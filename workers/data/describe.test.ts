@@ -90,7 +90,9 @@ describe('isSeparable', () => {
 describe('describeTable', () => {
   it('states the columns: a small table by hand', async () => {
     const table = tableOf([[2, 4, 4, 4, 5, 5, 7, 9]], [0, 1, 1, 0, 0, 0, 1, 1], { task: 'binary' });
-    const { columns, classCounts, rank } = await describeTable(table, { c1: 'a textbook example' });
+    const { columns, classCounts, rank } = await describeTable(table, {
+      notes: { c1: 'a textbook example' },
+    });
     expect(columns[0]).toEqual({
       name: 'c1',
       type: 'number',

@@ -10,18 +10,17 @@ export type Description = Pick<DatasetDetail, 'columns' | 'classCounts' | 'rank'
 
 /** Distinct values are counted up to this many. */
 export const distinctLimit = 1000;
-/** Multiplications beyond which rank and separation are not computed (rank null, no warning). */
-const workLimit = 2e9;
+export interface DescribeOptions {
+  /** Texts to show beside columns, by name. */
+  readonly notes?: Readonly<Record<string, string>>;
+  /** Awaited often, so that long work lets other work run. */
+  readonly yieldNow?: () => Promise<void>;
+  /** Multiplications beyond which rank and separation are not computed (rank null, no warning). */
+  readonly work?: number;
+}
 
-/**
- * @param notes texts to show beside columns, by name
- * @param yieldNow awaited often, so that long work lets other work run
- */
-export async function describeTable(
-  table: Table,
-  notes: Readonly<Record<string, string>> = {},
-  yieldNow: () => Promise<void> = () => Promise.resolve(),
-): Promise<Description> {
+export async function describeTable(table: Table, options: DescribeOptions = {}): Promise<Description> {
+  const { notes = {}, yieldNow = () => Promise.resolve(), work: workLimit = 2e9 } = options;
   const features = columnsOf(table.features);
   const noteOf = (name: string) => (Object.hasOwn(notes, name) ? notes[name]! : '');
   const columns: Column[] = [];

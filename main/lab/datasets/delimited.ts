@@ -51,13 +51,18 @@ export class DelimitedParser implements RowParser {
           fault === 'MissingQuotes' ? 'a quote is opened and never closed' : 'text after a closing quote',
         );
       } else if (row.length > 1 || row[0]!.trim() !== '') {
-        for (let j = 0; j < row.length; j++) row[j] = row[j]!.trim();
+        for (let j = 0; j < row.length; j++) row[j] = textOfCell(row[j]!.trim());
         this.#sink.row(row, this.#line);
       }
       this.#line += 1 + (quoted ? newlinesIn(row) : 0);
     });
     this.#pending = more ? text.slice(meta.cursor) : '';
   }
+}
+
+/** Takes off the apostrophe that keeps a spreadsheet from computing a text (results/csv.ts puts it there). */
+function textOfCell(cell: string): string {
+  return cell.charCodeAt(0) === 39 && /^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell;
 }
 
 function newlinesIn(row: readonly string[]): number {

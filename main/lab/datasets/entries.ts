@@ -1,17 +1,20 @@
-/** Entries of the data set list, from the catalogue and the generators. */
+/** Entries of the data set list: from the catalogue, the generators, the imported sets, files by path. */
 
-import { syntheticNames, type DatasetEntry, type SyntheticName } from '#contract/dataset.ts';
+import { syntheticNames, type DatasetEntry, type DatasetSummary, type SyntheticName } from '#contract/dataset.ts';
 import { generators } from '#workers/data/synthetic.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import type { ImportedRecord } from './imported-store.ts';
 
-export function catalogueEntry(entry: CatalogueEntry): DatasetEntry {
-  const available = entry.file !== null;
+/** @param filled the imported set that fills an entry without a bundled file, or null */
+export function catalogueEntry(entry: CatalogueEntry, filled: ImportedRecord | null): DatasetEntry {
+  const bundled = entry.file !== null;
+  const available = bundled || filled !== null;
   const { classCounts, sha256 } = entry.checks;
   return {
     id: entry.id,
     name: entry.name,
     description: entry.description,
-    origin: available ? 'bundled' : 'catalogue',
+    origin: bundled ? 'bundled' : 'catalogue',
     available,
     hint: available ? '' : hintOf(entry),
     n: entry.rows,
@@ -21,13 +24,53 @@ export function catalogueEntry(entry: CatalogueEntry): DatasetEntry {
     classes: classCounts === null ? null : Object.keys(classCounts).length,
     source: entry.source,
     licence: entry.licence,
-    sha256,
+    sha256: filled?.sha256 ?? sha256,
   };
 }
 
 /** What to do about a catalogue entry whose file is not here. */
 export function hintOf(entry: CatalogueEntry): string {
-  return `${entry.name} (${entry.id}) is not on this machine: no package carries it. Download ${entry.url}, or drop the file on the window, or run: fisher-lab datasets import FILE`;
+  return `${entry.name} (${entry.id}) is not on this machine: no package carries it. Download ${entry.url}, or drop the file on the window, or run: fisher-lab datasets download ${entry.id}, or datasets import FILE`;
+}
+
+export function importedEntry(record: ImportedRecord): DatasetEntry {
+  const { id, name, rows, columns, target, task, classes, sourceName, sha256, importedAt } = record;
+  return {
+    id,
+    name,
+    description: `Imported from ${sourceName} on ${new Date(importedAt).toISOString().slice(0, 10)}.`,
+    origin: 'imported',
+    available: true,
+    hint: '',
+    n: rows,
+    features: columns.length,
+    target,
+    task,
+    classes,
+    source: sourceName,
+    licence: '',
+    sha256,
+  };
+}
+
+/** What there is to say of a file that no list knows. */
+export function fileEntry({ id, name, sha256 }: Pick<DatasetSummary, 'id' | 'name' | 'sha256'>): DatasetEntry {
+  return {
+    id,
+    name,
+    description: '',
+    origin: 'imported',
+    available: true,
+    hint: '',
+    n: null,
+    features: null,
+    target: '',
+    task: 'regression',
+    classes: null,
+    source: id,
+    licence: '',
+    sha256,
+  };
 }
 
 export function syntheticEntry(name: SyntheticName): DatasetEntry {

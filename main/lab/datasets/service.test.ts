@@ -5,17 +5,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetMethods } from '#contract/api/datasets.ts';
 import { syntheticNames, type DatasetReference } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
-import { DatasetService, type LoadedDataset } from './service.ts';
+import type { LoadedDataset } from './library.ts';
+import { DatasetService } from './service.ts';
 
 const datasetsDirectory = resolve(import.meta.dirname, '../../../datasets');
 const sharedData = resolve(import.meta.dirname, '../../../../shared/data');
 const plain = { rows: null, testFraction: 0, standardize: false, standardizeTarget: false, seed: 0 };
 
+const serviceOf = (datasets: string, data: string) =>
+  DatasetService.create({
+    datasetsDirectory: datasets,
+    dataDirectory: data,
+    sink: { emit: () => undefined },
+    usersOf: () => [],
+  });
+
 let service: DatasetService;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'datasets-test-'));
-  service = await DatasetService.create({ datasetsDirectory, dataDirectory: folder });
+  service = await serviceOf(datasetsDirectory, folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -98,7 +107,7 @@ describe('bundled data sets', () => {
       writeFileSync(join(copy, 'catalog.json'), readFileSync(join(datasetsDirectory, 'catalog.json')));
       const iris = readFileSync(join(datasetsDirectory, 'iris.csv'), 'utf8');
       writeFileSync(join(copy, 'iris.csv'), iris.replace('5.1,3.5', '5.1,3.6'));
-      const other = await DatasetService.create({ datasetsDirectory: copy, dataDirectory: copy });
+      const other = await serviceOf(copy, copy);
       const reference = { ...plain, id: 'iris' };
       const error = await failure(other.load(reference, { bias: true, baseDirectory: copy }));
       expect(error.code).toBe('invalid-data');
@@ -245,8 +254,8 @@ describe('synthetic data sets', () => {
 });
 
 describe('the list and the details', () => {
-  it('lists bundled, catalogue and synthetic sets, as the contract has them', () => {
-    const datasets = service.list();
+  it('lists bundled, catalogue and synthetic sets, as the contract has them', async () => {
+    const datasets = await service.library.list();
     const { result } = datasetMethods['datasets.list'];
     expect(result.parse({ datasets })).toEqual({ datasets });
     expect(datasets.filter(({ origin }) => origin === 'bundled').map(({ id }) => id)).toEqual([
@@ -265,7 +274,7 @@ describe('the list and the details', () => {
   });
 
   it.each(['breast-cancer', 'boston', 'iris', 'figure-2-b', 'teacher-mlp'])('shows %s', async (id) => {
-    const detail = await service.show(id);
+    const detail = await service.library.show(id);
     expect(datasetMethods['datasets.show'].result.parse(detail)).toEqual(detail);
     expect(detail.columns).toHaveLength(detail.features! + 1);
     expect(detail.columns.every(({ histogram }) => histogram.reduce((a, b) => a + b) === detail.n)).toBe(true);
@@ -273,7 +282,7 @@ describe('the list and the details', () => {
 
   // Ranks of [X 1] by numpy.linalg.matrix_rank.
   it('describes WDBC: rank 31, separable, scales far apart', async () => {
-    const detail = await service.show('breast-cancer');
+    const detail = await service.library.show('breast-cancer');
     expect(detail.rank).toBe(31);
     expect(detail.warnings.map(({ kind }) => kind).sort()).toEqual(['scale', 'separable']);
     expect(detail.classCounts).toEqual([
@@ -284,7 +293,7 @@ describe('the list and the details', () => {
   });
 
   it('describes digits: rank 62, three blank pixels', async () => {
-    const detail = await service.show('digits');
+    const detail = await service.library.show('digits');
     expect(detail.rank).toBe(62);
     expect(detail.warnings).toEqual([
       { kind: 'constant', message: expect.stringContaining('pixel_0_0, pixel_4_0, pixel_4_7.') as string },
@@ -292,7 +301,7 @@ describe('the list and the details', () => {
   });
 
   it.skipIf(!existsSync(sharedData))('describes a1a: rank 98 (skipped without ../shared/data)', async () => {
-    const detail = await service.describe({ ...plain, path: join(sharedData, 'a1a.libsvm') });
+    const detail = await service.library.describe({ ...plain, path: join(sharedData, 'a1a.libsvm') });
     expect(detail.rank).toBe(98);
     expect(detail.warnings.map(({ kind }) => kind).sort()).toEqual([
       'collinear',
@@ -306,7 +315,7 @@ describe('the list and the details', () => {
   });
 
   it('stops describing when the caller goes away', async () => {
-    const error = await failure(service.describe({ ...plain, id: 'digits' }, AbortSignal.abort()));
+    const error = await failure(service.library.describe({ ...plain, id: 'digits' }, AbortSignal.abort()));
     expect(error.code).toBe('cancelled');
   });
 });

@@ -139,6 +139,20 @@ export class ExperimentTable {
     return { experiments: rows.map((row) => this.#summaryOf(row)), total: Number(total?.['total'] ?? 0) };
   }
 
+  /** Names (or ids) of the experiments computed from a data set, newest first; those in the bin say so. */
+  namesUsing(dataset: string): string[] {
+    return this.#database
+      .prepare(
+        `SELECT id, name, removed_at FROM experiments WHERE json_extract(dataset, '$.id') = ?
+           ORDER BY created_at DESC, rowid DESC`,
+      )
+      .all(dataset)
+      .map((row) => {
+        const name = row['name'] === '' ? String(row['id']) : String(row['name']);
+        return row['removed_at'] === null ? name : `${name} (in the bin)`;
+      });
+  }
+
   /** Changes what the user may change; what is undefined stays. Throws LabError 'not-found'. */
   annotate(id: string, { name, notes, tags, starred }: Annotations): ExperimentSummary {
     this.#database
