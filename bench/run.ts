@@ -1,0 +1,95 @@
+/**
+ * npm run bench [-- --only kernels|iterations|live|scale|headline]: every row of docs/performance.md beside NumPy in
+ * the same run. Writes bench/results.json, docs/performance.md and docs/growth.svg (only when all groups ran).
+ */
+
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { buildKernels } from '../scripts/kernels.ts';
+import { loadKernels } from '#workers/kernels/load.ts';
+import { headline, type Headline } from './headline.ts';
+import { benchGrids, cellIteration, comparison } from './iteration-rows.ts';
+import { kernelRows } from './kernel-rows.ts';
+import { measure, type Measured, type Row } from './measure.ts';
+import { Numpy, pythonWithNumpy, type NumpyVersion } from './numpy.ts';
+import { growthPlot, report } from './report.ts';
+import { largeIteration, measureGrowth, type Growth } from './scale-rows.ts';
+
+export interface Results {
+  readonly date: string;
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly node: string;
+    readonly kernel: string;
+  };
+  readonly numpy: NumpyVersion | null;
+  readonly rows: readonly Row[];
+  readonly growth: Growth;
+  readonly headline: Headline | null;
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const wanted = (group: string) => values.only === undefined || values.only === group;
+
+await buildKernels();
+const kernels = await loadKernels('auto');
+const python = pythonWithNumpy();
+const numpy = python === null ? null : new Numpy(python);
+const version = (await numpy?.version()) ?? null;
+if (version === null) console.log('NumPy: skipped, no python3 with numpy');
+else console.log(`NumPy ${version.numpy} on ${version.blas}`);
+
+const rows: Row[] = [];
+/** Operands live in the arena while a row runs. */
+async function row(prepare: () => Measured, beside: Numpy | null = numpy): Promise<void> {
+  const mark = kernels.arena.mark();
+  const result = await measure(prepare(), beside);
+  kernels.arena.release(mark);
+  rows.push(result);
+  const ratio = result.ratio === null ? 'no twin' : `${result.ratio.toFixed(2)} x NumPy`;
+  console.log(
+    `${result.name}: ${(result.seconds * 1e6).toPrecision(4)} us, ${ratio} (target ${result.target ?? '-'})`,
+  );
+}
+
+if (wanted('kernels')) for (const prepare of kernelRows) await row(() => prepare(kernels));
+const grids = wanted('iterations') || wanted('live') ? await benchGrids() : [];
+if (wanted('iterations')) for (const grid of grids) await row(() => cellIteration(grid));
+if (wanted('live')) await row(() => comparison(grids[0]!));
+if (wanted('scale')) {
+  const twoThreads = python === null ? null : new Numpy(python, 2);
+  await twoThreads?.version();
+  await row(() => largeIteration(1_000_000, 100, kernels), twoThreads);
+  twoThreads?.stop();
+}
+numpy?.stop();
+const growth = measureGrowth(kernels);
+const search = wanted('headline') ? await headline(python, console.log) : null;
+if (search !== null && search.ratio !== null)
+  console.log(
+    `headline: ${search.ratio.toFixed(0)} times the yardstick by the clock, ${search.processorRatio!.toFixed(0)} by processor time`,
+  );
+
+if (values.only === undefined) {
+  const machine = {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    node: process.versions.node,
+    kernel: kernels.name,
+  };
+  const results: Results = {
+    date: new Date().toISOString(),
+    machine,
+    numpy: version,
+    rows,
+    growth,
+    headline: search,
+  };
+  const to = (path: string) => new URL(`../${path}`, import.meta.url);
+  writeFileSync(to('bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(to('docs/growth.svg'), growthPlot(growth));
+  writeFileSync(to('docs/performance.md'), report(results));
+  console.log('wrote bench/results.json, docs/performance.md, docs/growth.svg');
+}

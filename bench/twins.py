@@ -1,0 +1,213 @@
+"""NumPy twins of the benchmark's rows, as a careful NumPy user would write them.
+
+Reads one JSON request a line from stdin and answers with one line of JSON: {"prepare": row, ...sizes} makes the data,
+{"time": row, "repeats": n} runs it n times and answers with the seconds of each. The benchmark alternates between
+this process and its own, so both meet the same load. NumPy only.
+"""
+import json
+import sys
+import time
+
+import numpy as np
+
+rng = np.random.default_rng(0)
+state = {}
+
+
+def gram(n, d):
+    x, w = rng.standard_normal((n, d)), rng.random(n)
+    return lambda: (x.T * w) @ x
+
+
+def cholesky_solve(d):
+    x = rng.standard_normal((2 * d, d))
+    a, b = x.T @ x / d + np.eye(d), rng.standard_normal(d)
+
+    def run():
+        l = np.linalg.cholesky(a)
+        return np.linalg.solve(l.T, np.linalg.solve(l, b))
+
+    return run
+
+
+def solve(d):
+    x = rng.standard_normal((2 * d, d))
+    a, b = x.T @ x / d + np.eye(d), rng.standard_normal(d)
+    return lambda: np.linalg.solve(a, b)
+
+
+def matvec(n, d):
+    x, v = rng.standard_normal((n, d)), rng.standard_normal(d)
+    return lambda: x @ v
+
+
+def sigmoid(n):
+    f = rng.standard_normal(n)
+    return lambda: 1 / (1 + np.exp(-f))
+
+
+def step(x, y, logistic, empirical):
+    n, d = x.shape
+    damping, t = 1e-6 * np.eye(d), np.zeros(d)
+
+    def run():
+        f = x @ t
+        if logistic:
+            p = 1 / (1 + np.exp(-f))
+            loss, r, w = np.mean(np.logaddexp(0, f) - y * f), p - y, p * (1 - p)
+        else:
+            r, w = f - y, np.ones(n)
+            loss = 0.5 * np.mean(r * r)
+        if empirical:
+            w = r * r
+        g = x.T @ r / n
+        return loss, t - np.linalg.solve((x.T * w) @ x / n + damping, g)
+
+    return run
+
+
+def iteration(x, y, logistic):
+    return step(np.array(x, float), np.array(y, float), logistic, False)
+
+
+def comparison(x, y):
+    """GD, NGD and EFGD, 100 iterations each."""
+    x, y = np.array(x, float), np.array(y, float)
+    n, d = x.shape
+
+    def run():
+        for kind, gamma in (("gd", 1e-5), ("ngd", 1.0), ("efgd", 0.01)):
+            t = np.zeros(d)
+            for _ in range(100):
+                f = x @ t
+                p = 1 / (1 + np.exp(-f))
+                np.mean(np.logaddexp(0, f) - y * f)
+                r = p - y
+                g = x.T @ r / n
+                if kind != "gd":
+                    w = p * (1 - p) if kind == "ngd" else r * r
+                    g = np.linalg.solve((x.T * w) @ x / n + 1e-6 * np.eye(d), g)
+                t = t - gamma * g
+
+    return run
+
+
+def newton(n, d):
+    """One exact NGD iteration of logistic regression, memory used with care: w scales a block at a time."""
+    x = rng.standard_normal((n, d))
+    y = (rng.random(n) < 0.5).astype(float)
+    t = np.full(d, 0.01)
+
+    def run():
+        f = x @ t
+        p = 1 / (1 + np.exp(-f))
+        loss = np.mean(np.logaddexp(0, f) - y * f)
+        g = x.T @ (p - y) / n
+        w, fisher = p * (1 - p), np.zeros((d, d))
+        for start in range(0, n, 8192):
+            block = x[start : start + 8192]
+            fisher += (block.T * w[start : start + 8192]) @ block
+        return loss, t - np.linalg.solve(fisher / n + 1e-6 * np.eye(d), g)
+
+    return run
+
+
+def kfac(n, inputs, hidden, outputs):
+    """One K-FAC step of a two-layer tanh network with exact Fisher factors, the constant input factor cached."""
+    x = np.hstack([rng.random((n, inputs)), np.ones((n, 1))])
+    labels = rng.integers(0, outputs, n)
+    w1 = rng.standard_normal((hidden, inputs + 1)) * 0.03
+    w2 = rng.standard_normal((outputs, hidden + 1)) * 0.1
+    damping = 1e-3
+    a0 = x.T @ x / n
+    a0_inverse = np.linalg.inv(a0 + np.sqrt(damping) * np.eye(inputs + 1))
+
+    def run():
+        h = np.hstack([np.tanh(x @ w1.T), np.ones((n, 1))])
+        f = h @ w2.T
+        f -= f.max(1, keepdims=True)
+        e = np.exp(f)
+        p = e / e.sum(1, keepdims=True)
+        r = p.copy()
+        r[np.arange(n), labels] -= 1
+        back = 1 - h[:, :-1] ** 2
+        d1 = (r @ w2[:, :-1]) * back
+        g1, g2 = d1.T @ x / n, r.T @ h / n
+        s1, s2 = np.zeros((hidden, hidden)), np.zeros((outputs, outputs))
+        root = np.sqrt(p)
+        for k in range(outputs):
+            s = -p * root[:, k : k + 1]
+            s[:, k] += root[:, k]
+            s2 += s.T @ s / n
+            b = (s @ w2[:, :-1]) * back
+            s1 += b.T @ b / n
+        a1 = h.T @ h / n
+        split = np.sqrt(damping)
+        u1 = np.linalg.solve(s1 + split * np.eye(hidden), g1) @ a0_inverse
+        u2 = np.linalg.solve(s2 + split * np.eye(outputs), g2) @ np.linalg.inv(a1 + split * np.eye(hidden + 1))
+        return u1, u2
+
+    return run
+
+
+def grid_over_step_sizes(x, y):
+    """Boston's search vectorised over the step sizes: all of them side by side for one damping."""
+    x, y = np.array(x, float), np.array(y, float)
+    n, d = x.shape
+    gammas = np.logspace(-20, 10, 241)
+    z = (x[:, :, None] * x[:, None, :]).reshape(n, d * d)
+
+    def run():
+        with np.errstate(all="ignore"):
+            for kind in ("ngd", "efgd"):
+                t = np.zeros((d, len(gammas)))
+                for _ in range(100):
+                    r = x @ t - y[:, None]
+                    0.5 * np.mean(r * r, 0)
+                    g = x.T @ r / n
+                    w = np.ones_like(r) if kind == "ngd" else r * r
+                    f = (z.T @ w / n).T.reshape(-1, d, d) + 1e-3 * np.eye(d)
+                    f[~np.isfinite(f).all((1, 2))] = np.eye(d)
+                    t = t - gammas * np.linalg.solve(f, g.T[:, :, None])[:, :, 0].T
+
+    return run
+
+
+rows = {
+    name: globals()[name]
+    for name in (
+        "gram", "cholesky_solve", "solve", "matvec", "sigmoid", "iteration", "comparison", "newton", "kfac",
+        "grid_over_step_sizes",
+    )
+}
+
+
+def blas():
+    try:
+        with open("/proc/self/maps") as maps:
+            names = {line.split("/")[-1].strip() for line in maps if "blas" in line}
+        return ", ".join(sorted(names)) or "not found"
+    except OSError:
+        return "not known"
+
+
+def answer(value):
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+answer({"numpy": np.__version__, "blas": blas(), "python": sys.version.split()[0]})
+for line in sys.stdin:
+    request = json.loads(line)
+    if "prepare" in request:
+        name = request.pop("prepare")
+        state["run"] = rows[name](**request)
+        state["run"]()
+        answer({})
+    else:
+        seconds = []
+        for _ in range(request["repeats"]):
+            start = time.perf_counter()
+            state["run"]()
+            seconds.append(time.perf_counter() - start)
+        answer({"seconds": seconds})

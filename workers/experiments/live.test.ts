@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { bundledTable } from '../../tests/support/experiments.ts';
+import { setUpGrid } from '../../tests/support/grids.ts';
+import { liveComparison } from './live.ts';
+import { runInput } from './run-job.ts';
+import { runOptimizer } from './run.ts';
+
+const optimizers = [
+  { id: 'gd', kind: 'gd', stepSize: 1e-5 },
+  { id: 'ngd', kind: 'ngd', stepSize: 0.5, damping: 1e-2 },
+  { id: 'efgd', kind: 'efgd', stepSize: 0.01, damping: { relative: 1e-6 } },
+  { id: 'newton', kind: 'newton', stepSize: 1e4, damping: 1 },
+  { id: 'searched', kind: 'ngd', stepSize: 0.1, damping: { values: [0.5, 1] } },
+  { id: 'armijo', kind: 'ngd', stepSize: 1, damping: 1, lineSearch: 'armijo' },
+];
+
+describe.each([
+  ['breast-cancer', { kind: 'logistic', l2: 0.01 }],
+  ['boston', { kind: 'linear', noiseVariance: 2 }],
+] as const)('%s', (id, model) => {
+  test.each(['auto', 'js'] as const)('the losses are those of the runs (kernel %s)', async (kernel) => {
+    const table = bundledTable(id, model.kind === 'logistic' ? 'binary' : 'regression');
+    const { experiment, setup } = await setUpGrid({ model, optimizers, iterations: 30 }, table, kernel);
+    const live = liveComparison(experiment, setup)!;
+    expect(live.map((run) => run.optimizer)).toEqual(optimizers.map((optimizer) => optimizer.id));
+    optimizers.forEach(({ stepSize, damping }, optimizer) => {
+      const first =
+        typeof damping === 'object' && 'values' in damping ? damping.values[0]! : (damping ?? null);
+      const place = { optimizer, repeat: 0, factor: null, minimum: null };
+      const outcome = runOptimizer(
+        { ...runInput(experiment, setup, { ...place, stepSize, damping: first }), record: ['loss'] },
+        { cancelled: () => false, advanced: () => undefined },
+      );
+      const { status, loss } = live[optimizer]!;
+      expect(status).toBe(outcome.status);
+      expect(loss.length).toBe(outcome.series['loss']!.length);
+      loss.forEach((value, k) => expect(value / outcome.series['loss']![k]!).toBeCloseTo(1, 7));
+    });
+  });
+});
+
+test('a newer request drops the old one, and nothing stays in the arena', async () => {
+  const { experiment, setup } = await setUpGrid(
+    { model: { kind: 'logistic' }, optimizers },
+    bundledTable('breast-cancer', 'binary'),
+  );
+  const used = setup.kernels.arena.used;
+  let asked = 0;
+  expect(liveComparison(experiment, setup, () => ++asked > 2)).toBeNull();
+  expect(setup.kernels.arena.used).toBe(used);
+});
