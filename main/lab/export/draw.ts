@@ -37,7 +37,7 @@ export function drawPng(figure: Figure, { scale = 2, transparent = false }: PngO
     drawn.destroy();
   });
   drawFrame(context, figure);
-  return canvas.encodeSync('png', { title: figure.title, software: 'Fisher Lab' });
+  return canvas.encodeSync('png');
 }
 
 /** The figure as an SVG file; text stays text. */
