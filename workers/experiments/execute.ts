@@ -1,13 +1,14 @@
 /** From a job to what does it. */
 
 import { LabError } from '#contract/errors.ts';
-import type { AnalysisJob, JobMessage, JobResult, Task } from '../jobs.ts';
+import type { AnalysisJob, JobResult, Task } from '../jobs.ts';
 import { withKernels } from '../kernels/active.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { executeCells, executeFragility } from './cells.ts';
 import { analyseCurvature } from './curvature.ts';
 import { measureConsistency } from './consistency.ts';
 import { findMinimum } from './minimum.ts';
+import { ShareProgress } from './progress.ts';
 import { quadraticModels } from './quadratic.ts';
 import { executeRun } from './run-job.ts';
 import { setUp } from './setup.ts';
@@ -47,20 +48,21 @@ function executeAnalysis(
   if (experiment.kind === 'consistency') {
     return { kind: 'analysis', consistency: measureConsistency(experiment, job.part, kernels, cancelled) };
   }
-  const { objective, problem } = setUp(experiment, task.problem, kernels);
+  const setup = setUp(experiment, task.problem, kernels);
   switch (experiment.kind) {
     case 'vector-field': {
-      const advanced = (done: number) => port?.postMessage({ type: 'progress', done } satisfies JobMessage);
+      const progress = new ShareProgress(port);
+      const advanced = (done: number) => progress.advanced(done);
       return {
         kind: 'analysis',
-        vectorField: vectorFieldPart(experiment, job.part, objective, job.minimum, cancelled, advanced),
+        vectorField: vectorFieldPart(experiment, job.part, setup, job.minimum, cancelled, advanced),
       };
     }
     case 'quadratic':
       if (job.minimum === null || job.minimum.status === 'none') throw misplaced(task);
-      return { kind: 'analysis', quadratic: quadraticModels(experiment, objective, job.minimum) };
+      return { kind: 'analysis', quadratic: quadraticModels(experiment, setup.objective, job.minimum) };
     case 'curvature':
-      return { kind: 'analysis', curvature: analyseCurvature(experiment, problem, job.minimum) };
+      return { kind: 'analysis', curvature: analyseCurvature(experiment, setup.problem, job.minimum) };
     default:
       throw misplaced(task);
   }

@@ -18,6 +18,21 @@ class Pace {
   }
 }
 
+/** Progress of a job that has nothing to show but how far it is. */
+export class ShareProgress {
+  readonly #port: MessagePort | null;
+  readonly #pace = new Pace();
+
+  constructor(port: MessagePort | null) {
+    this.#port = port;
+  }
+
+  /** @param done share of the job, 0 to 1 */
+  advanced(done: number): void {
+    if (this.#pace.due()) this.#port?.postMessage({ type: 'progress', done } satisfies JobMessage);
+  }
+}
+
 /** Progress of a run: chunks of its series, in order, without gaps or overlaps. */
 export class RunProgress {
   readonly #port: MessagePort | null;

@@ -3,12 +3,13 @@
 import type { ExperimentOf } from '#contract/experiment.ts';
 import type { Minimum, VectorFieldResult } from '#contract/results.ts';
 import { SingularMatrixError } from '../curvature/curvature.ts';
-import type { Objective } from '../models/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { Point } from '../optimizers/point.ts';
 import { createOptimizer } from '../optimizers/registry.ts';
 import { cellAt, gridOf } from './grid.ts';
 import { linspace, lossOnPlane } from './plane.ts';
+import { planeDirection, type PlaneDirection } from './plane-direction.ts';
+import type { Setup } from './setup.ts';
 
 /** A path keeps at most this many points, the first and the last among them. */
 const longestPath = 2000;
@@ -22,7 +23,7 @@ const longestPath = 2000;
 export function vectorFieldPart(
   experiment: ExperimentOf<'vector-field'>,
   part: number,
-  objective: Objective,
+  { objective, problem }: Pick<Setup, 'objective' | 'problem'>,
   minimum: Minimum | null,
   cancelled: () => boolean,
   advanced: (done: number) => void,
@@ -35,16 +36,17 @@ export function vectorFieldPart(
     iterations: 1,
     predict: false,
   });
+  const field = velocityField(rule, planeDirection(spec, damping, problem, objective), stepSize);
   const [xBounds, yBounds] = experiment.bounds;
   const x = linspace(xBounds, experiment.density);
   const y = linspace(yBounds, experiment.density);
-  const arrows = y.map((yi) => x.map((xi) => velocity(rule, Float64Array.of(xi, yi), stepSize)));
+  const arrows = y.map((yi) => x.map((xi) => field(Float64Array.of(xi, yi))));
   const { flow } = experiment;
   const flows = (flow?.starts ?? []).map((start, i) => {
     const share = (done: number) => advanced((i + done) / flow!.starts.length);
     return {
       start: [...start],
-      path: eulerPath(rule, start, stepSize, flow!.steps, flow!.stepSize, cancelled, share),
+      path: eulerPath(field, start, flow!.steps, flow!.stepSize, cancelled, share),
     };
   });
   return {
@@ -62,22 +64,30 @@ export function vectorFieldPart(
   };
 }
 
-/** The field at theta; NaN where the rule's solve fails. */
-function velocity(rule: Optimizer, theta: Float64Array, stepSize: number): readonly [number, number] {
-  try {
-    const { direction } = rule.propose(theta);
-    return [-stepSize * direction[0]!, -stepSize * direction[1]!];
-  } catch (error) {
-    if (error instanceof SingularMatrixError) return [Number.NaN, Number.NaN];
-    throw error;
-  }
+/** theta -> velocity */
+type Field = (theta: Float64Array) => readonly [number, number];
+
+/**
+ * Minus step size times the direction; NaN where the rule's solve fails.
+ * @param quick the rule's direction by the short way, where there is one; where it fails, the rule raises its damping
+ */
+function velocityField(rule: Optimizer, quick: PlaneDirection | null, stepSize: number): Field {
+  const out = new Float64Array(2);
+  return (theta) => {
+    try {
+      const direction = quick?.(theta, out) === true ? out : rule.propose(theta).direction;
+      return [-stepSize * direction[0]!, -stepSize * direction[1]!];
+    } catch (error) {
+      if (error instanceof SingularMatrixError) return [Number.NaN, Number.NaN];
+      throw error;
+    }
+  };
 }
 
 /** theta <- theta + step velocity(theta), so many times, thinned evenly; it ends early where it leaves the numbers. */
 function eulerPath(
-  rule: Optimizer,
+  field: Field,
   start: readonly [number, number],
-  stepSize: number,
   steps: number,
   step: number,
   cancelled: () => boolean,
@@ -87,7 +97,7 @@ function eulerPath(
   const theta = Float64Array.from(start);
   const path = [[...start]];
   for (let k = 1; k <= steps; k++) {
-    const [u, v] = velocity(rule, theta, stepSize);
+    const [u, v] = field(theta);
     theta[0]! += step * u;
     theta[1]! += step * v;
     if (!(Number.isFinite(theta[0]) && Number.isFinite(theta[1]))) break;
