@@ -8,7 +8,7 @@ import { choleskyFactor, choleskySolve } from '../linalg/cholesky.ts';
 import { addWeightedGram, matrixProduct, mirrorLower } from '../linalg/dense.ts';
 import { addTransposedProduct } from '../linalg/gemm.ts';
 import { addScaled, scale } from '../linalg/vector.ts';
-import type { LayerShape } from '../models/objective.ts';
+import type { LayerShape, Objective } from '../models/objective.ts';
 import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
 import { raiseDamping } from './damping.ts';
 import { fromLayerMatrix, homogeneousInputs, parameterIndex, toLayerMatrix, widthOf } from './layer-order.ts';
@@ -146,19 +146,23 @@ function traceOf(matrix: Float64Array, n: number): number {
   return sum;
 }
 
+/** A of the first layer: the inputs are the data's, so it is the same at every theta. */
+const dataFactors = new WeakMap<Objective, Float64Array>();
+
 /** The factors of each layer. */
 export function kroneckerFactors(source: OuterProducts): KroneckerFactors[] {
   const { objective, weight } = source;
-  const result = objective.layers.map((layer) => ({
+  const known = dataFactors.get(objective);
+  const result = objective.layers.map((layer, l) => ({
     layer,
-    a: new Float64Array(widthOf(layer) ** 2),
+    a: l === 0 && known !== undefined ? known : new Float64Array(widthOf(layer) ** 2),
     s: new Float64Array(layer.outputs ** 2),
   }));
   sweepColumns(source, ({ from, to, inputs, derivatives }, k) => {
     const count = to - from;
     result.forEach(({ layer, a, s }, l) => {
       // The inputs are the same for every column.
-      if (k === 0) {
+      if (k === 0 && a !== known) {
         const ones = new Float64Array(count).fill(1);
         addWeightedGram(homogeneousInputs(layer, inputs[l]!, count), count, widthOf(layer), ones, a);
       }
@@ -166,10 +170,12 @@ export function kroneckerFactors(source: OuterProducts): KroneckerFactors[] {
     });
   });
   for (const { layer, a, s } of result) {
+    scale(s, weight);
+    if (a === known) continue;
     mirrorLower(a, widthOf(layer));
     scale(a, 1 / objective.rows);
-    scale(s, weight);
   }
+  dataFactors.set(objective, result[0]!.a);
   return result;
 }
 

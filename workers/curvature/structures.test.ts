@@ -178,6 +178,18 @@ describe('K-FAC', () => {
     });
   });
 
+  it('keeps the factor of the data between points, and no other', () => {
+    const sample = randomSample('softmax', rows, 2);
+    const objective = objectiveOf(mlp, sample);
+    const random = new RandomStream(3, 'test');
+    const options = { matrix: 'fisher', structure: 'kronecker' } as const;
+    for (let point = 0; point < 3; point++) {
+      const theta = normals(objective.dimension, random);
+      const fresh = curvatureFor(objectiveOf(mlp, sample), theta, options).toDense();
+      expect(curvatureFor(objective, theta, options).toDense()).toEqual(fresh);
+    }
+  });
+
   it('splits the damping over the factors by pi', () => {
     const objective = objectiveOf(
       mlpModel([3, 4], 'softmax', 'sigmoid', 0.05),

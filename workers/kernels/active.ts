@@ -40,6 +40,8 @@ export function activeKernels(): Kernels | null {
  */
 export function packedPanels(x: Float64Array, rows: number, columns: number): Float64Array | null {
   if (active === null || !(x.buffer instanceof SharedArrayBuffer) || x.byteLength > packedLimit) return null;
+  // A view of some rows is a new object at every call: it would be packed again each time, and never given back.
+  if (x.byteLength < x.buffer.byteLength) return null;
   const { kernels, packed } = active;
   const known = packed.get(x);
   if (known !== undefined) return known;

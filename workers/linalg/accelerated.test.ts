@@ -27,6 +27,20 @@ describe.each(await Promise.all((['fma', 'simd'] as const).map(loadKernels)))(
       fast.forEach((value, i) => expect(Math.abs(value - plain[i]!)).toBeLessThan(1e-13 * scale));
     }
 
+    test('a view of some rows is not kept packed', () => {
+      const [rows, columns] = [400, 30];
+      const values = sharedFloat64(2 * rows * columns);
+      values.set(noise(values.length));
+      const out = new Float64Array(columns * columns);
+      withKernels(kernels, () => {
+        const before = kernels.arena.mark();
+        for (let call = 0; call < 3; call++) {
+          addWeightedGram(values.subarray(0, rows * columns), rows, columns, noise(rows), out);
+        }
+        expect(kernels.arena.mark()).toBe(before);
+      });
+    });
+
     test.each([true, false])(
       'products with a design and its Gram matrix (in shared memory: %s)',
       (shared) => {

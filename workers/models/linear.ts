@@ -59,7 +59,8 @@ export function linearPredictor(design: Design, outputs: number): Predictor {
   /** Block (c, k), k <= c, of the Gram matrix is X^T diag(C_ck) X. */
   function gram(factors: OutputFactors, out: Float64Array): void {
     out.fill(0, 0, dimension * dimension);
-    const chunk = Math.min(rows, factorChunk(outputs));
+    // One output: its weights are no larger than the outputs, and the whole design has the faster kernel.
+    const chunk = outputs === 1 ? rows : Math.min(rows, factorChunk(outputs));
     const weights = new Float64Array(chunk * outputs * outputs);
     const weightColumn = outputs === 1 ? weights : new Float64Array(chunk);
     const block = outputs === 1 ? out : new Float64Array(columns * columns);

@@ -67,7 +67,6 @@ export function predictorObjective(parts: ObjectiveParts): Objective {
     forward(theta);
     fillResiduals();
     const unit = new Float64Array(outputs);
-    const zeros = new Float64Array(rows * outputs);
     return {
       theta: lastTheta,
       outputs: f,
@@ -84,7 +83,8 @@ export function predictorObjective(parts: ObjectiveParts): Objective {
       rowProducts: predictor.rowProducts,
       gram: predictor.gram,
       sweep: predictor.sweep,
-      outputHessianProduct: (u, v, out) => predictor.transposedTangent(u, zeros, v, out),
+      outputHessianProduct: (u, v, out) =>
+        predictor.transposedTangent(u, new Float64Array(rows * outputs), v, out),
     };
   }
 
