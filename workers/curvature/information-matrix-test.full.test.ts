@@ -11,7 +11,7 @@ import { informationMatrixTest } from './information-matrix-test.ts';
 
 describe('on well-specified data', () => {
   it.each(specifiedModels.flatMap((name) => [300, 1000].map((rows) => [name, rows] as const)))(
-    '%s, N = %i: between 11 and 42 of 500 are rejected at 5%%',
+    '%s, N = %i: between 11 and 42 of 500 are rejected at the 5 percent level',
     (name, rows) => {
       const model = linearModel(name === 'logistic with dummies' ? 'logistic' : name);
       let rejected = 0;

@@ -85,6 +85,15 @@ describe('a network', () => {
       expect([...result.eigenvalues[name]].sort((a, b) => a - b)).toEqual(result.eigenvalues[name]);
     }
     expect(result.generalizedEigenvalues).toHaveLength(d);
+    // EF v = mu F v: the trace of F^{-1} EF.
+    const solved = new Float64Array(d);
+    let trace = 0;
+    const fisher = curvatureFor(objective, theta, { matrix: 'fisher' });
+    result.empiricalFisher.forEach((row, i) => {
+      fisher.solve(Float64Array.from(row), 0, solved);
+      trace += solved[i]!;
+    });
+    expect(result.generalizedEigenvalues.reduce((sum, mu) => sum + mu, 0)).toBeCloseTo(trace, 8);
   });
 
   it('the propositions hold, and the verdicts are those of a softmax network', () => {

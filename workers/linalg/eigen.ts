@@ -1,7 +1,7 @@
 /** Dense symmetric eigenproblems (ml-matrix's tridiagonal QL), for matrices up to a few hundred rows. */
 
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { choleskyFactor } from './cholesky.ts';
+import { matrixProduct, transpose } from './dense.ts';
 
 export interface SymmetricEigen {
   /** Ascending. */
@@ -37,24 +37,28 @@ export function symmetricEigenvalues(a: Float64Array, n: number): Float64Array {
   return symmetricEigen(a, n).values;
 }
 
+/** Eigenvalues of the scaled B below this share of the largest count as 0. */
+const rangeTolerance = 1e-12;
+
 /**
- * Eigenvalues mu of A v = mu B v for symmetric A and positive definite B, ascending: those of L^{-1} A L^{-T}.
- * Where B is singular (its factorization fails), NaN.
+ * Eigenvalues mu of A v = mu B v for symmetric A and positive semi-definite B, ascending, on the range of B: as many
+ * as its numerical rank. B is scaled to a diagonal of ones first, so that the units of the parameters do not decide
+ * its rank. For B = U diag(d) U^T they are the eigenvalues of D^{-1/2} U^T A U D^{-1/2}.
  */
 export function generalizedEigenvalues(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const l = b.slice();
-  if (!choleskyFactor(l, n)) return new Float64Array(n).fill(NaN);
-  const reduced = a.slice();
-  // Rows: A <- L^{-1} A; then columns: A <- A L^{-T} (the same forward substitution along the other index).
-  for (let j = 0; j < n; j++) forwardSubstitute(l, n, reduced, j, n);
-  for (let i = 0; i < n; i++) forwardSubstitute(l, n, reduced, i * n, 1);
-  return symmetricEigenvalues(reduced, n);
-}
-
-function forwardSubstitute(l: Float64Array, n: number, x: Float64Array, at: number, stride: number): void {
-  for (let i = 0; i < n; i++) {
-    let s = x[at + i * stride]!;
-    for (let k = 0; k < i; k++) s -= l[i * n + k]! * x[at + k * stride]!;
-    x[at + i * stride] = s / l[i * n + i]!;
-  }
+  const scale = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(b[i * (n + 1)]! || 1));
+  const scaled = (m: Float64Array) =>
+    m.map((entry, at) => entry * scale[Math.floor(at / n)]! * scale[at % n]!);
+  const { values, vectors } = symmetricEigen(scaled(b), n);
+  const kept = Array.from({ length: n }, (_, k) => k).filter(
+    (k) => !(values[k]! <= rangeTolerance * values[n - 1]!),
+  );
+  const rank = kept.length;
+  if (rank === 0) return new Float64Array(0);
+  const whitening = new Float64Array(n * rank);
+  kept.forEach((k, to) => {
+    for (let i = 0; i < n; i++) whitening[i * rank + to] = vectors[i * n + k]! / Math.sqrt(values[k]!);
+  });
+  const half = matrixProduct(scaled(a), whitening, n, n, rank);
+  return symmetricEigenvalues(matrixProduct(transpose(whitening, n, rank), half, rank, n, rank), rank);
 }
