@@ -1,28 +1,26 @@
 /** Notices when the damping swamps the matrix, so that a natural gradient is a plain one in disguise. */
 
-import type { RunEvent } from '#contract/results.ts';
 import type { CurvatureMatrix } from '../curvature/curvature.ts';
 import { MatrixFree } from '../curvature/matrix-free.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { RunState } from './run-state.ts';
 import { largestEigenvalueOf } from './spectra.ts';
 
 export class DampingWatch {
   #told = false;
 
-  /** Adds one event, the first time that lambda exceeds the largest eigenvalue of the undamped preconditioner. */
-  look(rule: Optimizer, theta: Float64Array, events: RunEvent[], iteration: number, stepSize: number): void {
+  /** Notes one event, the first time that lambda exceeds the largest eigenvalue of the undamped preconditioner. */
+  look(state: RunState, stepSize: number): void {
     if (this.#told) return;
-    // Products with a matrix-free matrix are all that a look can use, and dear: one look at the start.
-    this.#told = rule.preconditioner(theta) instanceof MatrixFree;
-    const { requestedDamping } = rule.propose(theta);
-    if (requestedDamping === null || requestedDamping === 0) return;
-    const matrix = rule.preconditioner(theta);
+    const matrix = state.rule.preconditioner(state.theta);
     if (matrix === null) return;
+    // Products with a matrix-free matrix are all that a look can use, and dear: one look at the start.
+    this.#told = matrix instanceof MatrixFree;
+    const { requestedDamping } = state.rule.propose(state.theta);
+    if (requestedDamping === null || requestedDamping === 0) return;
     const largest = eigenvalueBelow(matrix, requestedDamping);
     if (largest === null) return;
     this.#told = true;
-    events.push({
-      iteration,
+    state.note({
       kind: 'damping-above-largest-eigenvalue',
       damping: requestedDamping,
       largestEigenvalue: largest,

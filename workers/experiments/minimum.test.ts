@@ -54,6 +54,41 @@ describe('found', () => {
   });
 });
 
+describe('a network', () => {
+  const sine = tableOf(
+    Array.from({ length: 12 }, (_, i) => [i / 2 - 3]),
+    Array.from({ length: 12 }, (_, i) => Math.sin(i / 2 - 3) + (i % 2 === 0 ? 0.2 : -0.2)),
+    'regression',
+  );
+  const network = { kind: 'mlp', hidden: [2], activation: 'tanh', l2: 1e-3 };
+
+  test('a stationary point reached from the start, and said to be that', async () => {
+    const minimum = await minimumOf(sine, network);
+    expect(minimum.status).toBe('found');
+    expect(minimum.reason).toContain('a stationary point reached from the start given');
+    const { runs } = await runExperiment(
+      {
+        model: network,
+        start: { kind: 'values', values: minimum.theta },
+        optimizers: [{ id: 'gd', kind: 'gd', stepSize: 1e-9 }],
+        iterations: 0,
+        record: ['gradientNorm'],
+      },
+      sine,
+    );
+    expect(runs[0]!.series['gradientNorm']![0]).toBeLessThanOrEqual(1e-10);
+    expect(runs[0]!.finalLoss).toBe(minimum.loss);
+  });
+
+  test('another start may reach another one; too many parameters are not searched', async () => {
+    const a = await minimumOf(sine, network, { start: { kind: 'normal', scale: 2, seed: 3 } });
+    expect(a.status).toBe('found');
+    await expect(minimumOf(sine, { ...network, hidden: [400] })).rejects.toThrow(
+      /not searched for: the network has 1201 parameters/,
+    );
+  });
+});
+
 describe('not unique', () => {
   test('a column twice: its weight is shared evenly, which is the least norm', async () => {
     const twice = tableOf(

@@ -6,12 +6,11 @@ import type { RunEvent, RunStatus } from '#contract/results.ts';
 import { SingularMatrixError } from '../curvature/curvature.ts';
 import { norm } from '../linalg/vector.ts';
 import type { Objective } from '../models/objective.ts';
-import type { Optimizer, Proposal, StepReport } from '../optimizers/optimizer.ts';
-import { Point } from '../optimizers/point.ts';
+import type { StepReport } from '../optimizers/optimizer.ts';
 import { createOptimizer } from '../optimizers/registry.ts';
 import { DampingWatch } from './damping-watch.ts';
-import type { StateView } from './quantities.ts';
 import { Recorder } from './recorder.ts';
+import { RunState } from './run-state.ts';
 
 export interface RunInput {
   readonly spec: OptimizerSpec;
@@ -66,140 +65,64 @@ export interface RunHooks {
  * `completed` with all its iterations, as it is when rounding keeps its gradient a hair above zero.
  */
 export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
-  const startedAt = performance.now();
   const { iterations, stop } = input;
-  const theta = input.start.slice();
-  const point = new Point(input.objective).moveTo(theta);
   const recorder = new Recorder(input.record, input.recordEvery, iterations);
-  const rule = createOptimizer(input.spec, input.stepSize, input.damping, {
-    point,
-    seed: input.seed,
-    iterations,
-    predict: recorder.wantsPrediction,
-  });
-  const events: RunEvent[] = [];
+  const state = new RunState(input, (point) =>
+    createOptimizer(input.spec, input.stepSize, input.damping, {
+      point,
+      seed: input.seed,
+      iterations,
+      predict: recorder.wantsPrediction,
+    }),
+  );
   const watch = input.record.length > 0 && input.damping !== null ? new DampingWatch() : null;
-  const seconds = () => (performance.now() - startedAt) / 1000;
 
-  let k = 0;
-  let rowsVisited = 0;
-  let gradientEvaluations = 0;
-  let dampingRaised = false;
-  let bestLoss = Number.NaN;
-  const undefinedCosines = new Set<string>();
-
-  const test = input.test === null ? null : new Point(input.test);
-  const view: StateView = {
-    point,
-    rule,
-    relativeDamping: typeof input.damping === 'object' && input.damping !== null,
-    minimum: input.minimum,
-    get test() {
-      return test?.moveTo(theta) ?? null;
-    },
-    get proposal() {
-      return proposalOrNull(rule, theta);
-    },
-    get seconds() {
-      return seconds();
-    },
-    get rowsVisited() {
-      return rowsVisited;
-    },
-    get gradientEvaluations() {
-      return gradientEvaluations;
-    },
-    note(event) {
-      // A cosine that cannot be formed is told once a quantity: near a minimum it would be each state.
-      if (event.kind === 'cosine-undefined') {
-        const quantity = String(event['quantity']);
-        if (undefinedCosines.has(quantity)) return;
-        undefinedCosines.add(quantity);
-      }
-      events.push({ ...event, iteration: k });
-    },
-  };
-
-  function arrive(): number {
-    const { loss } = point.moveTo(theta);
-    if (!(loss >= bestLoss)) bestLoss = Number.isNaN(loss) ? bestLoss : loss;
-    recorder.state(k, view);
-    return loss;
-  }
-
-  const firstLoss = arrive();
+  let { loss } = state.point;
+  let bestLoss = loss;
   // factor x first loss for a positive first loss; above it by as much for a negative one (Poisson, densities).
-  const limit = firstLoss + (stop.divergenceFactor - 1) * Math.abs(firstLoss);
-  let loss = firstLoss;
-  let status: RunStatus | null = null;
-  let stoppedBy: string | null = null;
-  let reason: string | null = null;
-  hooks.advanced(k, recorder, events);
+  const limit = loss + (stop.divergenceFactor - 1) * Math.abs(loss);
+  recorder.state(0, state);
+  hooks.advanced(0, recorder, state.events);
 
-  while (status === null) {
-    if (!(loss <= limit && Number.isFinite(loss))) {
-      status = 'diverged';
-      stoppedBy = 'divergence';
-    } else if (k === iterations) {
-      status = 'completed';
-    } else if (stop.gradientNorm > 0 && norm(point.gradient) <= stop.gradientNorm) {
-      status = 'completed';
-      stoppedBy = 'gradientNorm';
-    } else if (hooks.cancelled()) {
-      status = 'cancelled';
-    } else {
-      const before = { theta: theta.slice(), loss };
-      let report: StepReport;
-      try {
-        watch?.look(rule, theta, events, k, input.stepSize);
-        report = rule.step(theta);
-      } catch (error) {
-        if (!(error instanceof SingularMatrixError)) throw error;
-        status = 'failed';
-        reason = error.message;
-        events.push({ iteration: k, kind: 'failed', message: reason });
-        break;
-      }
-      for (const event of report.events) {
-        if (event.kind === 'damping-raised') dampingRaised = true;
-        events.push({ ...event, iteration: k });
-      }
-      rowsVisited += report.rowsVisited;
-      gradientEvaluations += report.gradientEvaluations;
-      k += 1;
-      loss = arrive();
-      recorder.step(k - 1, {
-        before: before.theta,
-        after: theta,
-        lossBefore: before.loss,
-        lossAfter: loss,
-        report,
-      });
-      hooks.advanced(k, recorder, events);
-    }
-  }
-
-  return {
+  const end = (status: RunStatus, why: { stoppedBy?: string; reason?: string } = {}): RunOutcome => ({
     status,
-    stoppedBy,
-    iterations: k,
+    stoppedBy: why.stoppedBy ?? null,
+    iterations: state.iteration,
     finalLoss: loss,
     bestLoss,
     series: recorder.series,
     path: recorder.path,
-    theta,
-    events,
-    dampingRaised,
-    seconds: seconds(),
-    reason,
-  };
-}
+    theta: state.theta,
+    events: state.events,
+    dampingRaised: state.dampingRaised,
+    seconds: state.seconds,
+    reason: why.reason ?? null,
+  });
 
-function proposalOrNull(rule: Optimizer, theta: Float64Array): Proposal | null {
-  try {
-    return rule.propose(theta);
-  } catch (error) {
-    if (error instanceof SingularMatrixError) return null;
-    throw error;
+  for (;;) {
+    if (!(loss <= limit && Number.isFinite(loss))) return end('diverged', { stoppedBy: 'divergence' });
+    if (state.iteration === iterations) return end('completed');
+    if (stop.gradientNorm > 0 && norm(state.point.gradient) <= stop.gradientNorm) {
+      return end('completed', { stoppedBy: 'gradientNorm' });
+    }
+    if (hooks.cancelled()) return end('cancelled');
+
+    const before = state.theta.slice();
+    const lossBefore = loss;
+    let report: StepReport;
+    try {
+      watch?.look(state, input.stepSize);
+      report = state.step();
+    } catch (error) {
+      if (!(error instanceof SingularMatrixError)) throw error;
+      state.note({ kind: 'failed', message: error.message });
+      return end('failed', { reason: error.message });
+    }
+    loss = state.point.loss;
+    if (loss < bestLoss || Number.isNaN(bestLoss)) bestLoss = loss;
+    const k = state.iteration;
+    recorder.state(k, state);
+    recorder.step(k - 1, { before, after: state.theta, lossBefore, lossAfter: loss, report });
+    hooks.advanced(k, recorder, state.events);
   }
 }
