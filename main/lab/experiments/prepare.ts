@@ -1,6 +1,7 @@
 /** From a document to an experiment that can run: parsed, its data loaded, every default filled in. */
 
 import { createHash } from 'node:crypto';
+import { totalmem } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { biasOf, type DatasetSummary } from '#contract/dataset.ts';
 import { issuesError, LabError } from '#contract/errors.ts';
@@ -15,6 +16,7 @@ import {
 import { remarkAt } from '#contract/issues.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { Problem } from '#workers/data/problem.ts';
+import { memoryEstimate, refuseOversized } from '#workers/experiments/memory.ts';
 import type { DataSource } from '../data-source.ts';
 
 export interface PreparedExperiment {
@@ -26,7 +28,8 @@ export interface PreparedExperiment {
 }
 
 /**
- * Throws LabError 'invalid-input' with all issues of the document, and what loading the data throws.
+ * Throws LabError 'invalid-input' with all issues of the document, 'too-large' for what this machine cannot hold, and
+ * what loading the data throws.
  */
 export async function prepareExperiment(
   document: unknown,
@@ -44,6 +47,7 @@ export async function prepareExperiment(
   const resolved = valueOf(resolveExperiment(experiment, facts));
   // Parsed once more, so that the keys stand in the schema's order whatever the document had and lacked.
   const spec = valueOf(parseExperiment(resolved)) as ResolvedExperiment;
+  refuseOversized(memoryEstimate(spec, facts, problem), totalmem());
   return {
     spec,
     facts,
