@@ -15,6 +15,8 @@ export interface AxisOptions {
   /** Labels and title (default true); false leaves the tick marks. */
   readonly labels?: boolean;
   readonly ticks?: readonly number[];
+  /** Texts instead of numbers at `ticks`. */
+  readonly tickLabels?: readonly string[];
   /** At most so many labels (linear axes; default 7). */
   readonly maxTicks?: number;
 }
@@ -61,6 +63,12 @@ export function axis(options: AxisOptions): Record<string, unknown> {
     configuration['afterBuildTicks'] = (scale: Scale) => {
       scale.ticks = values.map((value) => ({ value, major: true }));
     };
+    const texts = options.tickLabels;
+    if (texts !== undefined) {
+      const ticks = configuration['ticks'] as Record<string, unknown>;
+      ticks['autoSkip'] = false;
+      ticks['callback'] = (value: number | string) => texts[values.indexOf(Number(value))] ?? '';
+    }
   }
   if (logarithmic) Object.assign(configuration, logarithmicAxis(options));
   return configuration;

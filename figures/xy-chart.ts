@@ -26,7 +26,10 @@ export interface XySeries {
   readonly band?: { readonly low: readonly CurvePoint[]; readonly high: readonly CurvePoint[] };
 }
 
-export type XyAxis = Pick<AxisOptions, 'title' | 'min' | 'max' | 'grid' | 'labels' | 'ticks' | 'maxTicks'> & {
+export type XyAxis = Pick<
+  AxisOptions,
+  'title' | 'min' | 'max' | 'grid' | 'labels' | 'ticks' | 'tickLabels' | 'maxTicks'
+> & {
   readonly type?: AxisOptions['type'];
 };
 
