@@ -117,7 +117,7 @@ export function learningCurves(
         }),
       },
       plugins: {
-        legend: legend(theme, labels === 'legend'),
+        legend: legend(theme, labels === 'legend', mark === 'dots'),
         tooltip: { animation: false },
       },
     },

@@ -4,7 +4,7 @@ import type { Chart, ChartDataset, LegendItem } from 'chart.js';
 import type { Theme } from './theme.ts';
 
 /** The Chart.js options of a legend; a click does nothing (what is visible is the runs table's business). */
-export function legend(theme: Theme, display: boolean): Record<string, unknown> {
+export function legend(theme: Theme, display: boolean, dots = false): Record<string, unknown> {
   return {
     display,
     position: 'top',
@@ -13,7 +13,8 @@ export function legend(theme: Theme, display: boolean): Record<string, unknown> 
     labels: {
       color: theme.text,
       usePointStyle: true,
-      pointStyleWidth: 30,
+      // A dash pattern needs room; a point does not, and would be stretched.
+      ...(dots ? {} : { pointStyleWidth: 30 }),
       boxHeight: 6,
       padding: 8,
       font: { family: theme.fontFamily, size: theme.fontSize - 1 },

@@ -137,3 +137,14 @@ function arrow(from: CurvePoint, dx: number, dy: number, head: number): CurvePoi
 
 export const pathPoints = (path: readonly (readonly number[])[]): CurvePoint[] =>
   path.map((point) => ({ x: point[0]!, y: point[1]! }));
+
+/** A path without points that are nearer than `step` to the last one kept; its ends stay. */
+export function thinPath(points: readonly CurvePoint[], step: number): CurvePoint[] {
+  const kept: CurvePoint[] = [];
+  points.forEach((point, i) => {
+    const last = kept.at(-1);
+    const far = last === undefined || Math.hypot(point.x - last.x, point.y - last.y) >= step;
+    if (far || i === points.length - 1) kept.push(point);
+  });
+  return kept;
+}

@@ -3,7 +3,7 @@
 import type { VectorFieldResult } from '#contract/results.ts';
 import type { Panel } from './figure.ts';
 import { methodColor } from './method-style.ts';
-import { arrows, contourLevels, contourLine, pathPoints, refine } from './plane.ts';
+import { arrows, contourLevels, contourLine, pathPoints, refine, thinPath } from './plane.ts';
 import type { Theme } from './theme.ts';
 import { xyChart, type XyAxis, type XySeries } from './xy-chart.ts';
 
@@ -25,6 +25,8 @@ export function vectorFieldPanels(
   titles: PlaneTitles,
   theme: Theme,
 ): Panel[] {
+  // A two-hundredth of the plot: nearer points only make a line look rough.
+  const step = (field.x.at(-1)! - field.x[0]!) / 200;
   return optimizers.map(({ id, kind, title }) => {
     const color = methodColor(kind, theme);
     const flows = field.flows[id] ?? [];
@@ -42,7 +44,7 @@ export function vectorFieldPanels(
             : [arrowSeries(arrows({ x: field.x, y: field.y, ...vectors }, 1.25), theme)]),
           ...flows.map(({ path }): XySeries => ({
             label: '',
-            points: pathPoints(path),
+            points: thinPath(pathPoints(path), step),
             color,
             lineWidth: 3,
           })),

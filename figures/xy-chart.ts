@@ -67,7 +67,14 @@ export function xyChart(options: XyChartOptions): ChartConfiguration<'line', Cur
         x: axis({ type: 'linear', theme, ...x }),
         y: axis({ type: 'linear', theme, ...y }),
       },
-      plugins: { legend: legend(theme, options.legend ?? false), tooltip: { animation: false } },
+      plugins: {
+        legend: legend(
+          theme,
+          options.legend ?? false,
+          options.series.every(({ lineWidth }) => lineWidth === 0),
+        ),
+        tooltip: { animation: false },
+      },
     },
     plugins: [
       raisedExponents(theme.secondary, theme.fontFamily, theme.fontSize - 1),

@@ -32,7 +32,6 @@ export function figure1(field: VectorFieldResult, rows: readonly CurvePoint[], t
           x: { title: 'x', min: -1, max: 10, grid: false, ticks: [0, 2, 4, 6, 8, 10] },
           y: { title: 'y', min: -2, max: 22, grid: false, ticks: [0, 5, 10, 15, 20] },
           theme,
-          legend: true,
           series: [
             {
               label: '',
@@ -42,13 +41,14 @@ export function figure1(field: VectorFieldResult, rows: readonly CurvePoint[], t
               point: 'circle',
               pointRadius: 1.6,
             },
-            { label: 'y = θx + b', points: fitted, color: theme.text, dash: [6, 4] },
+            { label: '', points: fitted, color: theme.text, dash: [6, 4] },
           ],
         }),
       },
       ...vectorFieldPanels(field, optimizers, { x: 'b', y: 'θ' }, theme),
     ],
     legend: [
+      { label: 'y = θx + b', color: theme.text, line: true, dash: [6, 4], marker: null },
       { label: 'Start', color: theme.text, line: false, dash: [], marker: 'hexagon' },
       { label: 'Minimum', color: theme.text, line: false, dash: [], marker: 'five-pointed-star' },
     ],

@@ -1,7 +1,7 @@
 /** Figures 2 and 4: the data of three models above, their quadratic approximations at the minimum below. */
 
 import type { QuadraticResult } from '#contract/results.ts';
-import type { Figure, Panel, PanelChart } from '../figure.ts';
+import type { Figure, LegendEntry, Panel, PanelChart } from '../figure.ts';
 import { shortNumber } from '../format.ts';
 import { quadraticLegend, quadraticPanel } from '../quadratic.ts';
 import type { Theme } from '../theme.ts';
@@ -25,6 +25,7 @@ export function quadraticFigure(
   title: string,
   columns: readonly QuadraticColumn[],
   titles: PlaneTitles,
+  dataLegend: readonly LegendEntry[],
   theme: Theme,
 ): Figure {
   return {
@@ -38,7 +39,7 @@ export function quadraticFigure(
       ...columns.map(({ title: heading, data }): Panel => ({ title: heading, chart: data })),
       ...columns.map(({ quadratic }) => quadraticPanel(quadratic, '', titles, theme)),
     ],
-    legend: quadraticLegend(theme),
+    legend: [...dataLegend, ...quadraticLegend(theme)],
     caption: [captionOf(columns)],
   };
 }
@@ -61,27 +62,37 @@ export function classesChart(rows: readonly Row[], theme: Theme): PanelChart {
     x: { ...axis, title: 'x₁' },
     y: { ...axis, title: 'x₂' },
     theme,
-    series: [
-      {
-        label: 'class 0',
-        points: ofClass(0),
-        color: theme.name === 'dark' ? '#77AADD' : '#4477AA',
-        lineWidth: 0,
-        point: 'triangle',
-        pointRadius: 2.2,
-      },
-      {
-        label: 'class 1',
-        points: ofClass(1),
-        color: theme.name === 'dark' ? '#E8C05A' : '#CCBB44',
-        lineWidth: 0,
-        point: 'crossRot',
-        pointRadius: 2.2,
-      },
-    ],
-    legend: true,
+    series: classMarks(theme).map(({ color, point }, label) => ({
+      label: '',
+      points: ofClass(label),
+      color,
+      lineWidth: 0,
+      point,
+      pointRadius: 2.2,
+    })),
   });
 }
+
+/** The two classes as legend entries. */
+export function classesLegend(theme: Theme): LegendEntry[] {
+  return classMarks(theme).map(({ label, color, point }) => ({
+    label,
+    color,
+    line: false,
+    dash: [],
+    marker: point,
+  }));
+}
+
+export function lineLegend(theme: Theme): LegendEntry[] {
+  return [{ label: 'fitted line', color: theme.text, line: true, dash: [6, 4], marker: null }];
+}
+
+const classMarks = (theme: Theme) =>
+  [
+    { label: 'class 0', color: theme.name === 'dark' ? '#77AADD' : '#4477AA', point: 'triangle' },
+    { label: 'class 1', color: theme.name === 'dark' ? '#E8C05A' : '#CCBB44', point: 'crossRot' },
+  ] as const;
 
 /** Rows (x, y) with the fitted line (slope, intercept), x from -4 to 4 and y from -6 to 10. */
 export function regressionChart(
@@ -93,7 +104,6 @@ export function regressionChart(
     x: { title: 'x', min: -4, max: 4, grid: false, ticks: [-4, -2, 0, 2, 4] },
     y: { title: 'y', min: -6, max: 10, grid: false, ticks: [-5, 0, 5, 10] },
     theme,
-    legend: true,
     series: [
       {
         label: '',
@@ -104,7 +114,7 @@ export function regressionChart(
         pointRadius: 1.6,
       },
       {
-        label: 'fitted line',
+        label: '',
         points: [-4, 4].map((x) => ({ x, y: slope! * x + intercept! })),
         color: theme.text,
         dash: [6, 4],

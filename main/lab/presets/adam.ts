@@ -1,5 +1,6 @@
 /** Section 5, last paragraph: what the square root of the empirical Fisher's diagonal does. */
 
+import type { RunResult } from '#contract/results.ts';
 import { shortNumber } from '#figures/format.ts';
 import { learningCurves } from '#figures/learning-curves.ts';
 import { scalingFigure } from '#figures/paper/scaling-figure.ts';
@@ -11,9 +12,12 @@ const rows = 506;
 const methods = [
   { id: 'gd', label: 'GD', kind: 'gd', expected: 1 },
   { id: 'efgd-diagonal', label: 'EF diagonal', kind: 'efgd', expected: -1 },
-  { id: 'adam', label: 'Adam (root of the EF diagonal)', kind: 'adam', expected: 0 },
+  { id: 'adam', label: 'Adam', kind: 'adam', expected: 0 },
   { id: 'sign', label: 'Sign descent', kind: 'sign', expected: 0 },
 ] as const;
+
+const labelled = (run: RunResult) =>
+  run.optimizer === 'efgd-diagonal' ? { ...run, label: 'EF diagonal' } : run;
 
 export const adam: PresetDefinition = {
   id: 'adam',
@@ -86,7 +90,7 @@ export const adam: PresetDefinition = {
           ...steps.panels,
           {
             title: '',
-            chart: learningCurves(training.runs, {
+            chart: learningCurves(training.runs.map(labelled), {
               quantity: 'loss',
               theme,
               scaling: 'mean',

@@ -68,7 +68,7 @@ function straightness(field: VectorFieldResult): Verdict {
   const holds = ngd < 1.001 && efgd > gd;
   return {
     holds,
-    statement: `The flows of NGD are ${shortNumber(ngd, 5)} times as long as the straight line, those of GD ${shortNumber(gd, 4)} times and those of EF ${shortNumber(efgd, 4)} times: NGD ${ngd < 1.001 ? 'goes straight' : 'bends'} and EF ${efgd > gd ? 'strays more than plain gradient descent' : 'strays no more than gradient descent'}.`,
+    statement: `The flows of NGD are ${ngd.toFixed(4)} times as long as the straight line, those of GD ${gd.toFixed(2)} times and those of EF ${efgd.toFixed(2)} times: NGD ${ngd < 1.001 ? 'goes straight' : 'bends'} and EF ${efgd > gd ? 'strays more than plain gradient descent' : 'strays no more than gradient descent'}.`,
   };
 }
 

@@ -4,7 +4,13 @@ import type { SyntheticName } from '#contract/dataset.ts';
 import type { Verdict } from '#contract/api/presets.ts';
 import type { QuadraticResult } from '#contract/results.ts';
 import { shortNumber } from '#figures/format.ts';
-import { classesChart, quadraticFigure, regressionChart } from '#figures/paper/quadratic-figure.ts';
+import {
+  classesChart,
+  classesLegend,
+  lineLegend,
+  quadraticFigure,
+  regressionChart,
+} from '#figures/paper/quadratic-figure.ts';
 import type { Theme } from '#figures/theme.ts';
 import { verdictOn, type PanelResults, type PresetDefinition } from './preset.ts';
 import { syntheticRows } from './synthetic-data.ts';
@@ -29,13 +35,13 @@ const classification: readonly Column[] = [
     panel: 'misspecified-a',
     title: 'Misspecified (A)',
     synthetic: 'figure-2-a',
-    bounds: square(-0.6, -0.6, 0.3),
+    bounds: square(-0.62, -0.62, 0.3),
   },
   {
     panel: 'misspecified-b',
     title: 'Misspecified (B)',
     synthetic: 'figure-2-b',
-    bounds: square(-0.6, -0.6, 0.3),
+    bounds: square(-0.75, -0.75, 0.35),
   },
 ];
 
@@ -126,6 +132,7 @@ export const figure2: PresetDefinition = {
         theme,
       ),
       { x: 'θ₁', y: 'θ₂' },
+      classesLegend(theme),
       theme,
     ),
   ],
@@ -170,6 +177,7 @@ export const figure2Linear: PresetDefinition = {
         theme,
       ),
       { x: 'slope', y: 'intercept' },
+      lineLegend(theme),
       theme,
     ),
   ],
