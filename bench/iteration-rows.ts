@@ -2,7 +2,15 @@
 
 import { bundledTable, a1aTable } from '../tests/support/experiments.ts';
 import { setUpGrid, type GridSetup } from '../tests/support/grids.ts';
-import { LANES } from '#workers/kernels/kernels.ts';
+import type { ModelSpec } from '#contract/model.ts';
+import { optimizerSchema } from '#contract/optimizers.ts';
+import { sharedFloat64 } from '#workers/data/problem.ts';
+import { withKernels } from '#workers/kernels/active.ts';
+import { LANES, type Kernels } from '#workers/kernels/kernels.ts';
+import { createObjective } from '#workers/models/create-objective.ts';
+import { Point } from '#workers/optimizers/point.ts';
+import { createOptimizer } from '#workers/optimizers/registry.ts';
+import { RandomStream } from '#workers/random.ts';
 import { laneDesign } from '#workers/experiments/batched/lane-design.ts';
 import { LaneEvaluator, SLOTS } from '#workers/experiments/batched/lane-evaluator.ts';
 import { liveComparison } from '#workers/experiments/live.ts';
@@ -84,5 +92,41 @@ export function comparison({ name, grid }: NamedGrid): Measured {
     twin: { row: 'comparison', sizes: listsOf(grid) },
     target: null,
     note: 'one frame of 60 Hz is 16.7 ms',
+  };
+}
+
+/** One K-FAC step of a 784-100-10 network on 1,000 rows, the constant factor of the inputs cached. */
+export function kfacStep(kernels: Kernels): Measured {
+  const [rows, inputs] = [1000, 784];
+  const random = new RandomStream(3, 'bench');
+  const values = sharedFloat64(rows * inputs);
+  for (let i = 0; i < values.length; i++) values[i] = random.uniform();
+  const target = sharedFloat64(rows).map(() => random.below(10));
+  const design = { kind: 'dense', rows, columns: inputs, values } as const;
+  const model: ModelSpec = { kind: 'mlp', hidden: [100], activation: 'tanh', output: 'softmax', l2: 0 };
+  const objective = createObjective(model, { design, target }, 10, 'mean');
+  const theta = Float64Array.from({ length: objective.dimension }, () => 0.03 * random.normal());
+  const spec = optimizerSchema.parse({
+    id: 'kfac',
+    kind: 'ngd',
+    stepSize: 1e-3,
+    damping: 1e-3,
+    structure: 'kronecker',
+  });
+  const point = new Point(objective);
+  const rule = createOptimizer(spec, 1e-3, 1e-3, { point, seed: 0, iterations: 1, predict: false });
+  return {
+    group: 'kfac',
+    name: 'K-FAC step, 784-100-10, 1,000 rows',
+    run: () => {
+      withKernels(kernels, () => {
+        point.moveTo(theta);
+        rule.step(theta);
+      });
+    },
+    twin: { row: 'kfac', sizes: { n: rows, inputs, hidden: 100, outputs: 10 } },
+    target: 0.8,
+    note: 'one thread each',
+    rounds: 5,
   };
 }

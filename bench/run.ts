@@ -1,15 +1,16 @@
 /**
- * npm run bench [-- --only kernels|iterations|live|scale|headline]: every row of docs/performance.md beside NumPy in
- * the same run. Writes bench/results.json, docs/performance.md and docs/growth.svg (only when all groups ran).
+ * npm run bench [-- --only kernels|iterations|live|kfac|scale|headline]: every row of docs/performance.md beside NumPy in
+ * the same run. Writes bench/results.json, docs/performance.md and docs/growth.svg; with --only it replaces that
+ * group's rows in the results of before.
  */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildKernels } from '../scripts/kernels.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import { headline, type Headline } from './headline.ts';
-import { benchGrids, cellIteration, comparison } from './iteration-rows.ts';
+import { benchGrids, cellIteration, comparison, kfacStep } from './iteration-rows.ts';
 import { kernelRows } from './kernel-rows.ts';
 import { measure, type Measured, type Row } from './measure.ts';
 import { Numpy, pythonWithNumpy, type NumpyVersion } from './numpy.ts';
@@ -58,6 +59,7 @@ if (wanted('kernels')) for (const prepare of kernelRows) await row(() => prepare
 const grids = wanted('iterations') || wanted('live') ? await benchGrids() : [];
 if (wanted('iterations')) for (const grid of grids) await row(() => cellIteration(grid));
 if (wanted('live')) await row(() => comparison(grids[0]!));
+if (wanted('kfac')) await row(() => kfacStep(kernels));
 if (wanted('scale')) {
   const twoThreads = python === null ? null : new Numpy(python, 2);
   await twoThreads?.version();
@@ -65,31 +67,33 @@ if (wanted('scale')) {
   twoThreads?.stop();
 }
 numpy?.stop();
-const growth = measureGrowth(kernels);
 const search = wanted('headline') ? await headline(python, console.log) : null;
 if (search !== null && search.ratio !== null)
   console.log(
     `headline: ${search.ratio.toFixed(0)} times the yardstick by the clock, ${search.processorRatio!.toFixed(0)} by processor time`,
   );
 
-if (values.only === undefined) {
-  const machine = {
+const to = (path: string) => new URL(`../${path}`, import.meta.url);
+const before =
+  values.only === undefined ? null : (JSON.parse(readFileSync(to('bench/results.json'), 'utf8')) as Results);
+const measured = new Set(rows.map(({ group }) => group));
+const order = ['kernels', 'iterations', 'live', 'kfac', 'scale'];
+const results: Results = {
+  date: new Date().toISOString(),
+  machine: {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     node: process.versions.node,
     kernel: kernels.name,
-  };
-  const results: Results = {
-    date: new Date().toISOString(),
-    machine,
-    numpy: version,
-    rows,
-    growth,
-    headline: search,
-  };
-  const to = (path: string) => new URL(`../${path}`, import.meta.url);
-  writeFileSync(to('bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(to('docs/growth.svg'), growthPlot(growth));
-  writeFileSync(to('docs/performance.md'), report(results));
-  console.log('wrote bench/results.json, docs/performance.md, docs/growth.svg');
-}
+  },
+  numpy: version,
+  rows: [...(before?.rows.filter(({ group }) => !measured.has(group)) ?? []), ...rows].sort(
+    (a, b) => order.indexOf(a.group) - order.indexOf(b.group),
+  ),
+  growth: before?.growth ?? measureGrowth(kernels),
+  headline: search ?? before?.headline ?? null,
+};
+writeFileSync(to('bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(to('docs/growth.svg'), growthPlot(results.growth));
+writeFileSync(to('docs/performance.md'), report(results));
+console.log('wrote bench/results.json, docs/performance.md, docs/growth.svg');

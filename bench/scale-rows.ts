@@ -39,7 +39,7 @@ export function largeIteration(rows: number, columns: number, kernels: Kernels):
     },
     twin: { row: 'newton', sizes: { n: rows, d: columns } },
     target: 0.5,
-    note: 'both on two threads: NumPy by OpenBLAS; here one thread so far',
+    note: 'NumPy on two threads, here on one',
     rounds: 5,
   };
 }
