@@ -162,7 +162,7 @@ describe('import', () => {
     const controller = new AbortController();
     const upload = await bench.upload('long.csv', 'a,b\n'.concat('1.25,2.5\n'.repeat(600_000)), 4_000_000);
     const importing = bench.import(upload, {}, undefined, controller.signal);
-    await expect.poll(() => bench.progress.length, { interval: 1 }).toBeGreaterThan(0);
+    await expect.poll(() => bench.progress.length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0);
     controller.abort();
     expect((await failure(importing)).code).toBe('cancelled');
     expect(bench.files().filter((file) => file.startsWith('datasets/'))).toEqual([]);

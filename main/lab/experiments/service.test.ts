@@ -124,7 +124,9 @@ describe('resuming', () => {
       optimizers: [{ id: 'searched', kind: 'gd', stepSize: { logspace: [-2, 2, 60] } }],
     };
     const id = await bench.service.start(spec);
-    await expect.poll(() => count(bench.store.jobs.loadCells(id).get(0))).toBeGreaterThan(5);
+    await expect
+      .poll(() => count(bench.store.jobs.loadCells(id).get(0)), { timeout: 20_000 })
+      .toBeGreaterThan(5);
     bench.service.cancel(id);
     expect(await bench.service.ended(id)).toBe('cancelled');
     const before = count(bench.store.jobs.loadCells(id).get(0));

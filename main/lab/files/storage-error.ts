@@ -9,6 +9,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied; choose a folder that you may write to',
   EPERM: 'permission denied; choose a folder that you may write to',
   ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a part of the path is a file, not a folder',
   EISDIR: 'it is a folder, not a file',
   ENOENT: 'there is no such file or folder',
   EMFILE: 'too many files are open; close some programs and try again',
