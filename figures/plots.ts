@@ -104,7 +104,8 @@ function single(figure: { name: string; title: string; theme: Theme; chart: Pane
 
 function gridFigures({ grids = [], best }: PlottableResults, heading: string, theme: Theme): Figure[] {
   return grids
-    .filter(({ finalLoss }) => finalLoss.length > 1)
+    // Of a search that was cut short before its first cell there is nothing to see.
+    .filter(({ finalLoss, status }) => finalLoss.length > 1 && status.some((code) => code !== 0))
     .map((grid) => ({
       ...single({
         name: `grid-${grid.optimizer.replace(/[^\w.-]+/g, '-')}`,

@@ -6,6 +6,7 @@ import type { Places } from '../places.ts';
 import { appVersion } from '../version.ts';
 import { readArguments } from './arguments.ts';
 import { datasets } from './commands/datasets.ts';
+import { merge } from './commands/merge.ts';
 import { presets } from './commands/presets.ts';
 import { reproduce } from './commands/reproduce.ts';
 import { run } from './commands/run.ts';
@@ -21,6 +22,7 @@ type CommandFunction = (session: Session, operands: readonly string[]) => Promis
 const commandFunctions: Readonly<Record<string, CommandFunction>> = {
   run,
   reproduce,
+  merge,
   validate,
   serve,
   datasets,

@@ -2,6 +2,8 @@
 
 import { stringifyExact } from '#contract/numbers.ts';
 import type { EventHub } from '../bridge/event-hub.ts';
+import type { FinishedJob } from '#workers/jobs.ts';
+import type { Shard } from '../lab/experiments/shard.ts';
 import type { ExperimentOutcome } from '../lab/experiments/records.ts';
 import { checkResultsFolder } from '../lab/results/folder.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -13,7 +15,10 @@ export interface RunRequest {
   readonly document: unknown;
   /** Absolute path of the results folder; null for none. */
   readonly out: string | null;
-  readonly resume: boolean;
+  readonly resume?: boolean;
+  readonly shard?: Shard | undefined;
+  /** Jobs finished elsewhere. */
+  readonly finished?: readonly FinishedJob[];
 }
 
 /** What a command's run came to, as its exit code. */
@@ -43,13 +48,13 @@ export async function runExperiment(
   ];
   try {
     if (request.out !== null) await checkResultsFolder(request.out);
-    const start = { resume: request.resume, signal: preparing.signal };
-    id = await lab.experiments.start(request.document, start);
+    const { document, out: _, ...start } = request;
+    id = await lab.experiments.start(document, { ...start, signal: preparing.signal });
     if (preparing.signal.aborted) lab.experiments.cancel(id);
     const status = await lab.experiments.ended(id);
     progress.end();
     const outcome = lab.experiments.outcome(id);
-    if (request.out !== null) await lab.writeResults(id, request.out);
+    if (request.out !== null) await lab.writeResults(id, request.out, request.shard);
     const { reason } = outcome.stored.summary;
     say({ event: 'ended', id, status, reason, out: request.out });
     if (!json) terminal.out(summary(outcome, request.out));

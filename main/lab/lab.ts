@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import type { Preset } from '#contract/api/presets.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
+import type { Environment } from '#contract/results.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import type { KernelName } from '#workers/jobs.ts';
 import { BundleService } from './bundle/service.ts';
@@ -17,6 +18,8 @@ import { exportHandlers, folderFiles } from './export/service.ts';
 import { LiveService } from './live/live-service.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import { listPresets, presetHandlers } from './presets/service.ts';
+import type { Shard } from './experiments/shard.ts';
+import { shardFiles } from './results/shard-folder.ts';
 import { writeResultsFolder } from './results/folder.ts';
 import { RunStore } from './store/run-store.ts';
 
@@ -43,9 +46,10 @@ export interface Lab {
   /** What the command line does beyond the handlers: wait for an end, take an outcome. */
   readonly experiments: ExperimentService;
   readonly datasets: DatasetService;
+  readonly environment: Environment;
   readonly presets: readonly Preset[];
-  /** Writes the results folder of an experiment. Throws LabError 'not-found' or 'storage'. */
-  writeResults(id: string, directory: string): Promise<void>;
+  /** Writes the results folder of an experiment (of a shard: its part). Throws LabError 'not-found' or 'storage'. */
+  writeResults(id: string, directory: string, shard?: Shard): Promise<void>;
   /** What the user should know of the start: a damaged store set aside, interrupted runs found. */
   readonly notices: readonly string[];
   /** Cancels what runs (keeping what was computed), waits for the last writes, closes store and threads. */
@@ -84,13 +88,17 @@ export const createLab: CreateLab = async (options) => {
       ...data.handlers,
       ...live.handlers,
       ...exportHandlers({ outcome, prepare: (spec, signal) => experiments.prepare(spec, signal), bundles }),
-      ...presetHandlers(presets, (id) => experiments.outcome(id)),
+      ...presetHandlers(presets, outcome),
     },
     experiments,
     datasets: data,
+    environment,
     presets,
-    writeResults: async (id, directory) =>
-      writeResultsFolder(directory, await folderFiles(experiments.outcome(id))),
+    writeResults: async (id, directory, shard) =>
+      writeResultsFolder(
+        directory,
+        shard === undefined ? await folderFiles(outcome(id)) : shardFiles(outcome(id), shard),
+      ),
     notices,
     async close() {
       await Promise.all([experiments.close(), live.close()]);

@@ -2,21 +2,25 @@
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { LabError } from '#contract/errors.ts';
 import type { Preset } from '#contract/api/presets.ts';
 import { readDocument } from '../documents.ts';
 import { runExperiment } from '../run-experiment.ts';
 import { withLab, type Session } from '../session.ts';
 
-export function run(session: Session, [what]: readonly string[]): Promise<number> {
+export async function run(session: Session, [what]: readonly string[]): Promise<number> {
   const { terminal, options } = session;
   const out = options.out === undefined ? null : resolve(terminal.directory, options.out);
   const path = resolve(terminal.directory, what!);
+  if (options.shard !== undefined && out === null) {
+    throw new LabError('invalid-input', '--shard: missing --out DIR, where the part is written for merge');
+  }
   return withLab(session, async (lab, hub) => {
     const preset = existsSync(path) ? undefined : lab.presets.find(({ id }) => id === what);
     const experiments =
       preset === undefined ? [{ document: await readDocument(path), out }] : panelsOf(preset, out);
     for (const experiment of experiments) {
-      const request = { ...experiment, resume: options.resume === true };
+      const request = { ...experiment, resume: options.resume === true, shard: options.shard };
       const { code } = await runExperiment(session, lab, hub, request);
       if (code !== 0) return code;
     }

@@ -1,8 +1,9 @@
 /** Runs the command line inside a test, in a temporary folder, and keeps what it says. */
 
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { placesFrom } from '../../places.ts';
 import { main } from '../main.ts';
 
@@ -28,22 +29,34 @@ export class CommandBench {
     return name;
   }
 
-  /** Runs `fisher-lab ARGS --data-dir <of this bench>`; `interruptAfter` asks it to stop after so many ms. */
-  async run(args: readonly string[], interruptAfter?: number): Promise<Said> {
+  /** Runs `fisher-lab ARGS --data-dir <of this bench>`; `interruptWhen` is asked often whether to stop it. */
+  async run(args: readonly string[], interruptWhen?: () => boolean): Promise<Said> {
     let [out, err] = ['', ''];
     const code = await main(
       [...args, '--data-dir', 'data'],
       this.#terminal(
         (text) => (out += text),
         (text) => (err += text),
-        interruptAfter,
+        interruptWhen,
       ),
       places,
     );
     return { code, out, err };
   }
 
-  #terminal(out: (text: string) => void, err: (text: string) => void, interruptAfter?: number) {
+  /** Rows of a table of the run store; 0 while there is no store. */
+  storedRows(table: string): number {
+    const path = join(this.directory, 'data', 'runs.sqlite');
+    if (!existsSync(path)) return 0;
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      return Number(database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()!['rows']);
+    } finally {
+      database.close();
+    }
+  }
+
+  #terminal(out: (text: string) => void, err: (text: string) => void, interruptWhen?: () => boolean) {
     return {
       out,
       err,
@@ -51,8 +64,10 @@ export class CommandBench {
       columns: 80,
       directory: this.directory,
       onInterrupt(listener: () => void) {
-        const timer = interruptAfter === undefined ? undefined : setTimeout(listener, interruptAfter);
-        return () => clearTimeout(timer);
+        const timer = setInterval(() => {
+          if (interruptWhen?.() === true) listener();
+        }, 20);
+        return () => clearInterval(timer);
       },
     };
   }

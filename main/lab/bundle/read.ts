@@ -1,11 +1,10 @@
 /** Reads a `.fisherlab` file: checked as a whole before anything of it is used. */
 
 import { createHash } from 'node:crypto';
-import Papa from 'papaparse';
 import { parseExperiment, type ResolvedExperiment } from '#contract/experiment.ts';
 import { describeIssues } from '#contract/issues.ts';
-import { resultsSchema, runStatuses, type GridCell, type Results } from '#contract/results.ts';
-import { textOfField } from '../results/csv.ts';
+import { resultsSchema, type GridCell, type Results } from '#contract/results.ts';
+import { readGrid } from '../results/grid-csv.ts';
 import { readArchive, refused } from './archive.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
 
@@ -46,7 +45,7 @@ export function readBundle(bytes: Uint8Array): OpenedBundle {
     manifest: manifest.data,
     spec: spec.value as ResolvedExperiment,
     results: results.data,
-    grid: grid === undefined ? [] : readGrid(new TextDecoder().decode(grid)),
+    grid: grid === undefined ? [] : readGrid(new TextDecoder().decode(grid), 'grid.csv'),
     data: checkedData(manifest.data, data),
   };
 }
@@ -61,33 +60,4 @@ function checkedData({ data: claimed }: Manifest, data: OpenedBundle['data']): O
     throw refused(`data/${data.name} is not what bundle.json says (its SHA-256 differs)`);
   }
   return data;
-}
-
-/** The cells of a grid.csv. Throws LabError 'invalid-data'. */
-export function readGrid(text: string): GridCell[] {
-  const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
-  return data.map((row, i) => {
-    const number = (column: string): number => {
-      const field = row[column] ?? '';
-      const value = Number(field);
-      if (field === '' || (Number.isNaN(value) && field !== 'NaN')) {
-        throw refused(`grid.csv, line ${i + 2}: ${column} is ${JSON.stringify(field)}, not a number`);
-      }
-      return value;
-    };
-    const status = runStatuses.find((known) => known === row['status']);
-    if (status === undefined) throw refused(`grid.csv, line ${i + 2}: unknown status ${row['status']}`);
-    return {
-      optimizer: textOfField(row['optimizer'] ?? ''),
-      stepSize: number('stepSize'),
-      damping: row['damping'] === '' ? null : number('damping'),
-      status,
-      iterations: number('iterations'),
-      finalLoss: number('finalLoss'),
-      bestLoss: number('bestLoss'),
-      tied: row['tied'] === 'true',
-      fragile: row['fragile'] === '' ? null : row['fragile'] === 'true',
-      dampingRaised: row['dampingRaised'] === 'true',
-    };
-  });
 }

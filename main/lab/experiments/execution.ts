@@ -32,12 +32,15 @@ export interface EarlierWork {
   readonly cells: ReadonlyMap<number, readonly StoredCell[]>;
 }
 
+export type JobSelection = (open: readonly Job[]) => readonly Job[];
+
 export class Execution {
   readonly id: string;
   readonly cancellation = new Cancellation();
   readonly #source: ExperimentSource;
   readonly #problem: Problem | null;
   readonly #services: ExecutionServices;
+  readonly #select: JobSelection;
   readonly #finished: FinishedJob[];
   readonly #running = new Map<string, Promise<void>>();
   readonly #shares = new Map<Job, number>();
@@ -52,14 +55,19 @@ export class Execution {
   #started = 0;
   #storageFailure: LabError | null = null;
 
-  /** @param earlier jobs and cells of an interrupted execution of the same experiment */
+  /**
+   * @param earlier jobs and cells of an interrupted execution of the same experiment
+   * @param select which of the jobs that could start now are this execution's: all, or a shard's
+   */
   constructor(
     source: ExperimentSource,
     problem: Problem | null,
     earlier: EarlierWork,
     services: ExecutionServices,
+    select: JobSelection,
   ) {
     const { finished, cells } = earlier;
+    this.#select = select;
     this.id = source.id;
     this.#source = source;
     this.#problem = problem;
@@ -104,7 +112,7 @@ export class Execution {
     const { spec, facts } = this.#source;
     for (;;) {
       if (this.#pending.length === 0 && !this.#stopped) {
-        const open = nextJobs(spec, facts, this.#finished);
+        const open = this.#select(nextJobs(spec, facts, this.#finished));
         this.#pending = open.filter((job) => !this.#running.has(jobKey(job)));
       }
       while (!this.#stopped && this.#running.size < this.#services.pool.threads) {

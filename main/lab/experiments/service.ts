@@ -3,18 +3,29 @@
 import type { ExperimentRecord, ExperimentStatus, ExperimentSummary } from '#contract/api/experiments.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
+import type { ResolvedExperiment } from '#contract/experiment.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { Environment } from '#contract/results.ts';
+import type { FinishedJob } from '#workers/jobs.ts';
 import type { DataSource } from '../data-source.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 import type { ExperimentSource } from '../store/experiment-table.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { Execution, type EarlierWork } from './execution.ts';
+import { GridRecorder } from './grid-recorder.ts';
 import { newId } from './id.ts';
 import { hashOf, prepareExperiment, type PreparedExperiment } from './prepare.ts';
+import { jobsOfShard, requireGrid, type Shard } from './shard.ts';
 import { loadEarlierWork, loadOutcome, openRecord, type ExperimentOutcome } from './records.ts';
 
-const noEarlierWork: EarlierWork = { finished: [], cells: new Map() };
+export interface StartOptions {
+  readonly resume?: boolean;
+  /** Only this part of the grid. */
+  readonly shard?: Shard | undefined;
+  /** Jobs finished elsewhere. */
+  readonly finished?: readonly FinishedJob[];
+  readonly signal?: AbortSignal;
+}
 
 export interface ExperimentServices {
   readonly store: RunStore;
@@ -43,26 +54,46 @@ export class ExperimentService {
   }
 
   /**
-   * Queues an experiment and returns its id. With `resume`, the newest experiment of the same specification, data
-   * and kernel that did not complete is taken up again instead, where there is one.
+   * Queues an experiment and returns its id. With `resume`, the newest experiment of the same specification, data,
+   * kernel and shard that did not complete is taken up again instead, where there is one.
    */
-  async start(document: unknown, options: { resume?: boolean; signal?: AbortSignal } = {}): Promise<string> {
+  async start(document: unknown, options: StartOptions = {}): Promise<string> {
     const { store, environment } = this.#services;
+    const { shard, finished = [] } = options;
     const prepared = await this.prepare(document, options.signal);
-    const hash = hashOf(prepared);
+    if (shard !== undefined) requireGrid(prepared.spec);
+    const hash = hashOf(prepared) + (shard === undefined ? '' : ` ${shard.index}/${shard.count}`);
     if (options.resume === true) {
       const earlier = store.read(() => store.experiments.newestWith(hash));
       if (earlier !== null && this.#canResume(earlier.summary.status, earlier.environment)) {
-        return this.#requeue(earlier.id, prepared);
+        return this.#requeue(earlier.id, prepared, shard);
       }
     }
     const source: ExperimentSource = { id: newId(), ...prepared, environment };
     store.write(() => {
       store.experiments.insert(source, hash, store.instance);
+      if (shard !== undefined) {
+        const part = `part ${shard.index} of ${shard.count}`;
+        store.experiments.annotate(source.id, { name: `${prepared.spec.name} (${part})`.trim() });
+      }
       store.log(source.id, { kind: 'queued' });
+      this.#saveFinished(source.id, prepared.spec, finished);
     });
-    this.#enqueue(source, prepared, noEarlierWork);
+    this.#enqueue(source, prepared, { finished, cells: new Map() }, shard);
     return source.id;
+  }
+
+  /** Jobs that were finished elsewhere (the cells of shards), as if they had run here. */
+  #saveFinished(id: string, spec: ResolvedExperiment, finished: readonly FinishedJob[]): void {
+    const { store } = this.#services;
+    const grids = new GridRecorder(spec);
+    for (const entry of finished) {
+      const { job, result } = entry;
+      if (job.kind === 'cells' && result?.kind === 'cells') {
+        store.jobs.saveCells(id, job.optimizer, grids.add(job.optimizer, result.cells));
+      }
+      store.jobs.save(id, entry);
+    }
   }
 
   /** Goes on with an experiment that was interrupted, cancelled or failed, without repeating finished jobs. */
@@ -94,19 +125,26 @@ export class ExperimentService {
     );
   }
 
-  #requeue(id: string, prepared: PreparedExperiment): string {
+  #requeue(id: string, prepared: PreparedExperiment, shard?: Shard): string {
     const { store, environment } = this.#services;
     const earlier = store.read(() => loadEarlierWork(store, id));
     store.write(() => {
       store.experiments.requeue(id, environment, store.instance);
       store.log(id, { kind: 'resumed', finishedJobs: earlier.finished.length });
     });
-    this.#enqueue({ id, ...prepared, environment }, prepared, earlier);
+    this.#enqueue({ id, ...prepared, environment }, prepared, earlier, shard);
     return id;
   }
 
-  #enqueue(source: ExperimentSource, { problem }: PreparedExperiment, earlier: EarlierWork): void {
-    const execution = new Execution(source, problem, earlier, this.#services);
+  #enqueue(
+    source: ExperimentSource,
+    { problem }: PreparedExperiment,
+    earlier: EarlierWork,
+    shard: Shard | undefined,
+  ): void {
+    const execution = new Execution(source, problem, earlier, this.#services, (open) =>
+      shard === undefined ? open : jobsOfShard(source.spec, shard, open),
+    );
     this.#ends.set(source.id, Promise.withResolvers());
     this.#queue.push(execution);
     this.#services.sink.emit('experiments.changed', { id: source.id, status: 'queued' });
