@@ -103,20 +103,22 @@ function single(figure: { name: string; title: string; theme: Theme; chart: Pane
 }
 
 function gridFigures({ grids = [], best }: PlottableResults, heading: string, theme: Theme): Figure[] {
-  return grids
-    // Of a search that was cut short before its first cell there is nothing to see.
-    .filter(({ finalLoss, status }) => finalLoss.length > 1 && status.some((code) => code !== 0))
-    .map((grid) => ({
-      ...single({
-        name: `grid-${grid.optimizer.replace(/[^\w.-]+/g, '-')}`,
-        title: `${heading}last loss of ${grid.optimizer} over step size and damping`,
-        theme,
-        chart: gridHeatmap(grid, best?.[grid.optimizer] ?? null, theme),
-      }),
-      caption: [
-        'Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best; light dot: tied; dark dot: fragile.',
-      ],
-    }));
+  return (
+    grids
+      // Of a search that was cut short before its first cell there is nothing to see.
+      .filter(({ finalLoss, status }) => finalLoss.length > 1 && status.some((code) => code !== 0))
+      .map((grid) => ({
+        ...single({
+          name: `grid-${grid.optimizer.replace(/[^\w.-]+/g, '-')}`,
+          title: `${heading}last loss of ${grid.optimizer} over step size and damping`,
+          theme,
+          chart: gridHeatmap(grid, best?.[grid.optimizer] ?? null, theme),
+        }),
+        caption: [
+          'Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best; light dot: tied; dark dot: fragile.',
+        ],
+      }))
+  );
 }
 
 function vectorFieldFigure(
