@@ -4,10 +4,11 @@ import type { ChartConfiguration } from 'chart.js';
 import type { QuantityName } from '#contract/quantities.ts';
 import { quantityInfo } from '#contract/quantities.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
-import { runStyles } from '#figures/method-style.ts';
+import { runStyles, transparent } from '#figures/method-style.ts';
 import { curveOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
 import { formatNumber } from '../format.ts';
+import type { MeanRun } from './repeats.ts';
 
 export type Bounds = readonly [number | undefined, number | undefined];
 
@@ -30,6 +31,7 @@ export function screenCurves(
   runs: readonly FigureRun[],
   view: CurvesView,
   onZoom: (x: [number, number], y: [number, number]) => void,
+  bands: readonly MeanRun<FigureRun>[] | null = null,
 ): ChartConfiguration<'line'> {
   const many = runs.length > manyRuns;
   const configuration = learningCurves(runs, {
@@ -52,6 +54,7 @@ export function screenCurves(
       dataset.pointHitRadius = 0;
     }
   }
+  if (bands !== null) configuration.data.datasets.push(...bandDatasets(bands, view));
   const done = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }) => {
     const { x, y } = chart.scales;
     if (x !== undefined && y !== undefined) onZoom([x.min, x.max], [y.min, y.max]);
@@ -85,6 +88,36 @@ export function screenCurves(
       },
     },
   } as ChartConfiguration<'line'>;
+}
+
+/** Two invisible lines a band, the space between them filled. */
+function bandDatasets(
+  bands: readonly MeanRun<FigureRun>[],
+  view: CurvesView,
+): ChartConfiguration<'line'>['data']['datasets'] {
+  const styles = runStyles(
+    bands.map(({ run }) => run),
+    themes[view.theme],
+  );
+  const edge = (run: FigureRun, series: Readonly<Record<string, ArrayLike<number>>>) =>
+    curveOf(
+      // The position on the x axis is the mean's; only the quantity has a band.
+      { ...run, series: { ...run.series, [view.quantity]: series[view.quantity] ?? [] } },
+      {
+        quantity: view.quantity,
+        xAxis: view.xAxis,
+        logarithmic: view.yAxis === 'logarithmic',
+        recordEvery: view.recordEvery,
+      },
+    ) as { x: number; y: number }[];
+  return bands.flatMap(({ run, repeats, low, high }, i) => {
+    if (repeats < 2) return [];
+    const line = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0 };
+    return [
+      { ...line, data: edge(run, low), fill: false },
+      { ...line, data: edge(run, high), fill: '-1', backgroundColor: transparent(styles[i]!.color, 0.2) },
+    ];
+  });
 }
 
 export interface Reading {

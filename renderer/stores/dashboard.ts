@@ -5,6 +5,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { quantityInfo, quantityNames, type QuantityName } from '#contract/quantities.ts';
 import { availableXAxes, xAxisNames, type XAxis } from '#figures/runs.ts';
 import type { Bounds } from '../charts/curves.ts';
+import { meanRuns, spreadNames, type MeanRun, type Spread } from '../charts/repeats.ts';
 import { useExperiments } from './experiments.ts';
 import { keptRef } from './keep.ts';
 import { useLive } from './live.ts';
@@ -55,6 +56,15 @@ export const useDashboard = defineStore('dashboard', () => {
   const runs = computed<readonly ScreenRun[]>(() => live.runs ?? [...experiments.runs, ...added.value]);
   const visibleRuns = computed<readonly ScreenRun[]>(() =>
     runs.value.filter((run) => !hidden.value.has(run.key)),
+  );
+  const spread = keptRef<Spread>('dashboard.spread', 'runs', (found) =>
+    spreadNames.find((name) => name === found),
+  );
+  /** Whether there are repeats to take means over. */
+  const repeated = computed(() => runs.value.some((run) => run.repeat > 0));
+  /** The visible runs by their means, or null while every run is drawn by itself. */
+  const means = computed<readonly MeanRun<ScreenRun>[] | null>(() =>
+    spread.value === 'runs' || !repeated.value ? null : meanRuns(visibleRuns.value, spread.value),
   );
   const xAxes = computed(() => availableXAxes(runs.value));
   const xAxis = computed<XAxis>(() =>
@@ -113,6 +123,9 @@ export const useDashboard = defineStore('dashboard', () => {
     added,
     runs,
     visibleRuns,
+    spread,
+    repeated,
+    means,
     xAxis,
     xAxes,
     setXAxis,

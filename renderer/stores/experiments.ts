@@ -100,6 +100,14 @@ export const useExperiments = defineStore('experiments', () => {
     });
   }
 
+  /** Notes and tags of a run; a live run has nowhere to keep them. */
+  async function annotate(run: ScreenRun, change: { notes: string; tags: string[] }): Promise<void> {
+    await messages.attempt('The notes could not be kept', async () => {
+      await client.request('experiments.annotateRun', { id: run.experiment, run: run.index, ...change });
+      await load(run.experiment);
+    });
+  }
+
   const shownExperiments = computed<readonly LiveExperiment[]>(() => {
     void revision.value;
     return shown.value.flatMap((id) => experiments.get(id) ?? []);
@@ -111,7 +119,19 @@ export const useExperiments = defineStore('experiments', () => {
   });
   const runs = computed<readonly ScreenRun[]>(() => shownExperiments.value.flatMap(({ runs }) => runs));
 
-  return { experiments, revision, shown, shownExperiments, primary, runs, load, start, open, cancel };
+  return {
+    experiments,
+    revision,
+    shown,
+    shownExperiments,
+    primary,
+    runs,
+    load,
+    annotate,
+    start,
+    open,
+    cancel,
+  };
 });
 
 function addProgress(experiment: LiveExperiment, progress: EventData<'experiments.progress'>): void {

@@ -14,8 +14,18 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
   const navigation = useNavigation();
 
   async function take(file: File): Promise<void> {
-    if (/\.(json|fisherlab)$/i.test(file.name) && takeText(file.name, await file.text())) return;
+    if (/\.fisherlab$/i.test(file.name)) return takeBundle(file);
+    if (/\.json$/i.test(file.name) && takeText(file.name, await file.text())) return;
     await importAs(file.name, () => send(file));
+  }
+  /** An experiment with its results from another machine: into the history, and on screen. */
+  async function takeBundle(file: File): Promise<void> {
+    await messages.attempt(file.name, async () => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { id, notes } = await client.request('bundles.open', { bytes });
+      navigation.go('experiment', id);
+      messages.show('done', [`${file.name} is in the history.`, ...notes].join('\n'));
+    });
   }
   /** Whether the text is an experiment, which then is the draft. */
   function takeText(name: string, text: string): boolean {

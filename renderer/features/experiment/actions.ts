@@ -10,7 +10,7 @@ import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { suggestedName } from './document-words.ts';
-import { exportPlots, exportResults, type PlotFormat } from './exports.ts';
+import { exportFile, exportPlots, fileExports, type FileExport, type PlotFormat } from './exports.ts';
 
 export const useExperimentActions = defineStore('experiment-actions', () => {
   const { client, host } = useLab();
@@ -50,12 +50,25 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
       messages.show('done', `${count} ${count === 1 ? 'plot' : 'plots'} exported.`);
     });
   }
-  async function saveResults(): Promise<void> {
+  async function saveFile(what: FileExport): Promise<void> {
     const experiment = experiments.primary;
     if (experiment === null) return;
-    await messages.attempt('The results could not be exported', async () => {
-      messages.show('done', `${await exportResults(client, host, experiment.id)} exported.`);
+    await messages.attempt(`The ${fileExports[what]} could not be exported`, async () => {
+      messages.show('done', `${await exportFile(client, host, experiment.id, what)} exported.`);
     });
   }
-  return { starting, running, run, cancel, savePlots, saveResults };
+  const saveResults = () => saveFile('results');
+  /** A script that repeats one run without this app. */
+  async function savePython(experiment: string, run: number): Promise<void> {
+    await messages.attempt('The script could not be written', async () => {
+      const file = await client.request('exports.python', { id: experiment, run });
+      await host.save(file);
+      messages.show('done', `${file.name} exported.`);
+    });
+  }
+  const more = (Object.keys(fileExports) as FileExport[]).map((what) => ({
+    label: fileExports[what],
+    run: () => void saveFile(what),
+  }));
+  return { starting, running, run, cancel, savePlots, saveResults, savePython, fileExports: more };
 });

@@ -1,6 +1,7 @@
 /** What can be saved of an experiment. */
 
 import type { LabClient } from '#contract/api.ts';
+import type { ExportedFile } from '#contract/api/exports.ts';
 import type { HostShell } from '../../lab.ts';
 
 export const plotFormats = ['png', 'svg', 'pdf'] as const;
@@ -19,8 +20,38 @@ export async function exportPlots(
   return files.length;
 }
 
-export async function exportResults(client: LabClient, host: HostShell, id: string): Promise<string> {
-  const file = await client.request('exports.results', { id });
+/** The exports of one file each, beside the plots. */
+export const fileExports = {
+  results: 'results folder (zip)',
+  csv: 'run log (CSV)',
+  jsonl: 'run log (JSON Lines)',
+  grid: 'grid (CSV)',
+  bundle: 'bundle to open elsewhere (.fisherlab)',
+} as const;
+export type FileExport = keyof typeof fileExports;
+
+/** Saves one file and says its name. */
+export async function exportFile(
+  client: LabClient,
+  host: HostShell,
+  id: string,
+  what: FileExport,
+): Promise<string> {
+  const file = await requestFile(client, id, what);
   await host.save(file);
   return file.name;
+}
+
+function requestFile(client: LabClient, id: string, what: FileExport): Promise<ExportedFile> {
+  switch (what) {
+    case 'results':
+      return client.request('exports.results', { id });
+    case 'csv':
+    case 'jsonl':
+      return client.request('exports.runs', { id, format: what });
+    case 'grid':
+      return client.request('exports.grid', { id });
+    case 'bundle':
+      return client.request('exports.bundle', { id });
+  }
 }
