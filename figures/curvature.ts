@@ -20,11 +20,18 @@ export function curvaturePanels(curvature: CurvatureResult, theme: Theme): Panel
   return matrices.map(([title, matrix]) => ({ title, chart: matrixHeatmap(matrix, scale, theme) }));
 }
 
-/** Eigenvalues in descending order on a log axis; zero and negative ones are left out and counted in the title. */
-export function spectrumPanel(curvature: CurvatureResult, theme: Theme): Panel {
+/**
+ * Eigenvalues in descending order on a log axis; zero and negative ones are left out. The two matrices have other
+ * names in statistics than in machine learning.
+ */
+export function spectrumPanel(
+  curvature: CurvatureResult,
+  theme: Theme,
+  names = { fisher: 'Fisher', empiricalFisher: 'Empirical Fisher' },
+): Panel {
   const spectra = [
-    ['Fisher', curvature.eigenvalues.fisher, 'ngd'],
-    ['Empirical Fisher', curvature.eigenvalues.empiricalFisher, 'efgd'],
+    [names.fisher, curvature.eigenvalues.fisher, 'ngd'],
+    [names.empiricalFisher, curvature.eigenvalues.empiricalFisher, 'efgd'],
     ['Hessian', curvature.eigenvalues.hessian, 'newton'],
   ] as const;
   const series = spectra.map(([label, values, kind]): XySeries => {

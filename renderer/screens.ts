@@ -1,7 +1,8 @@
 /** The screens of the lab in the order of the rail. A new screen is a component and an entry here. */
 
-import { FlaskConical, History } from '@lucide/vue';
+import { FlaskConical, Grid3x3, History } from '@lucide/vue';
 import type { Component } from 'vue';
+import CurvatureScreen from './features/curvature/CurvatureScreen.vue';
 import ExperimentScreen from './features/experiment/ExperimentScreen.vue';
 import HistoryScreen from './features/history/HistoryScreen.vue';
 import type { ScreenName } from './stores/navigation.ts';
@@ -15,5 +16,6 @@ export interface ScreenEntry {
 
 export const screens: readonly [ScreenEntry, ...ScreenEntry[]] = [
   { name: 'experiment', label: 'Experiment', icon: FlaskConical, component: ExperimentScreen },
+  { name: 'curvature', label: 'Curvature', icon: Grid3x3, component: CurvatureScreen },
   { name: 'history', label: 'History', icon: History, component: HistoryScreen },
 ];

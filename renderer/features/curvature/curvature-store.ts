@@ -1,0 +1,161 @@
+/** The analysis being set up and the one that is shown. */
+
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { ExperimentRecord } from '#contract/api/experiments.ts';
+import { LabError, type Issue } from '#contract/errors.ts';
+import { parseExperiment } from '#contract/experiment.ts';
+import { useLab } from '../../lab.ts';
+import { useDatasets } from '../../stores/datasets.ts';
+import type { JsonObject } from '../../stores/document-path.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { useExperiments } from '../../stores/experiments.ts';
+import { keptRef } from '../../stores/keep.ts';
+import { useMessages } from '../../stores/messages.ts';
+import { useNavigation } from '../../stores/navigation.ts';
+import { datasetTitle, modelTitle } from '../experiment/document-words.ts';
+import { curvatureSpec, firstSettings, settingsSchema } from './curvature-spec.ts';
+import { notesFor } from './notes.ts';
+import { terminologies, words, type Terminology } from './terminology.ts';
+
+export const useCurvature = defineStore('curvature', () => {
+  const { client } = useLab();
+  const draft = useDraft();
+  const datasets = useDatasets();
+  const experiments = useExperiments();
+  const messages = useMessages();
+  const navigation = useNavigation();
+
+  const terminology = keptRef<Terminology>('curvature.terminology', 'machine-learning', (found) =>
+    terminologies.find((name) => name === found),
+  );
+  const names = computed(() => words[terminology.value]);
+  const notes = computed(() => notesFor(names.value));
+
+  const settings = keptRef(
+    'curvature.settings',
+    firstSettings,
+    (found) => settingsSchema.safeParse(found).data,
+  );
+  /** For point `run`: a stored experiment, one of its runs that recorded its path, and a state on it. */
+  const stored = shallowRef<ExperimentRecord | null>(null);
+  const run = ref(0);
+  const iteration = ref(0);
+  const paths = computed(() => stored.value?.runs.filter(({ path }) => path !== null) ?? []);
+  const path = computed(() => paths.value.find(({ index }) => index === run.value) ?? paths.value[0] ?? null);
+  const states = computed(() =>
+    path.value?.path ? Math.floor(path.value.path.length / path.value.theta.length) : 0,
+  );
+  const iterate = computed<readonly number[] | null>(() => {
+    const chosen = path.value;
+    if (!chosen?.path || states.value === 0) return null;
+    const at = Math.min(iteration.value, states.value - 1) * chosen.theta.length;
+    return [...chosen.path.subarray(at, at + chosen.theta.length)];
+  });
+
+  /** An iteration belongs to the data and the model of its own experiment; every other point to the draft's. */
+  const source = computed<JsonObject>(() =>
+    settings.value.point === 'run' && stored.value !== null
+      ? (stored.value.spec as JsonObject)
+      : draft.document,
+  );
+  const sourceTitle = computed(() => {
+    const dataset = datasetTitle((source.value['dataset'] ?? {}) as JsonObject, datasets.entries);
+    return `${dataset}, ${modelTitle((source.value['model'] ?? {}) as JsonObject)}`;
+  });
+  const pointTitle = computed(
+    () =>
+      ({
+        start: 'at the start',
+        minimum: 'at the minimum',
+        values: 'at given parameters',
+        run: `at iteration ${iteration.value} of ${path.value?.optimizer ?? 'a run'}`,
+      })[settings.value.point],
+  );
+  const spec = computed(() =>
+    curvatureSpec(
+      source.value,
+      settings.value,
+      iterate.value,
+      `${sourceTitle.value}: curvature ${pointTitle.value}`,
+    ),
+  );
+
+  /** What the lab said against the present document beyond the schema. */
+  const refused = shallowRef<readonly Issue[]>([]);
+  watch(spec, () => (refused.value = []));
+  const issues = computed<readonly Issue[]>(() => {
+    const parsed = parseExperiment(spec.value);
+    return parsed.ok ? refused.value : parsed.issues;
+  });
+  function issueAt(key: string): string | null {
+    const issue = issues.value.find(
+      ({ path: at }) => at === key || at.startsWith(`${key}.`) || at.startsWith(`${key}[`),
+    );
+    return issue?.message.replace(`${issue.path}: `, '') ?? null;
+  }
+
+  const shownId = ref<string | null>(null);
+  const shown = computed(() =>
+    shownId.value === null ? null : (experiments.experiments.get(shownId.value) ?? null),
+  );
+  /** What is shown of a running analysis changes in place. */
+  const status = computed(() => {
+    void experiments.revision;
+    return shown.value?.status ?? null;
+  });
+
+  async function show(id: string): Promise<void> {
+    shownId.value = id;
+    if (!experiments.experiments.has(id)) await experiments.load(id);
+  }
+  const starting = ref(false);
+  async function analyse(): Promise<void> {
+    if (starting.value || issues.value.length > 0) return;
+    starting.value = true;
+    try {
+      const { id } = await client.request('experiments.start', { spec: spec.value });
+      await show(id);
+      navigation.go('curvature', id);
+    } catch (error) {
+      if (error instanceof LabError && error.issues.length > 0) refused.value = error.issues;
+      else
+        messages.show(
+          'error',
+          `The analysis could not start: ${error instanceof Error ? error.message : String(error)}`,
+        );
+    }
+    starting.value = false;
+  }
+  async function openStored(id: string): Promise<void> {
+    await messages.attempt('The experiment could not be opened', async () => {
+      stored.value = await client.request('experiments.open', { id });
+      run.value = paths.value[0]?.index ?? 0;
+      iteration.value = Math.max(0, states.value - 1);
+    });
+  }
+
+  return {
+    terminology,
+    names,
+    notes,
+    settings,
+    stored,
+    run,
+    iteration,
+    paths,
+    path,
+    states,
+    sourceTitle,
+    spec,
+    issues,
+    issueAt,
+    shownId,
+    shown,
+    status,
+    starting,
+    show,
+    analyse,
+    openStored,
+  };
+});
