@@ -40,6 +40,7 @@ export interface DotSeries {
   readonly values: readonly number[];
   readonly color?: string;
   readonly point?: 'circle' | 'rect' | 'triangle' | 'rectRot';
+  readonly radius?: number;
 }
 
 /** One row a case from top to bottom, its values as dots on a log axis. */
@@ -61,13 +62,13 @@ export function dotChart(
     },
     theme,
     legend: series.length > 1,
-    series: series.map(({ label, values, color, point }, k) => ({
+    series: series.map(({ label, values, color, point, radius }, k) => ({
       label,
       points: values.map((x, i) => ({ x, y: row(i) })),
       color: color ?? bright[k % bright.length]!,
       lineWidth: 0,
       point: point ?? 'circle',
-      pointRadius: 4,
+      pointRadius: radius ?? 4,
     })),
   });
 }

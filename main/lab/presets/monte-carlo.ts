@@ -116,6 +116,7 @@ export const monteCarlo: PresetDefinition = {
               theme,
               scaling: 'mean',
               labels: 'legend',
+              xBounds: [0, 20],
             }),
           },
         ],

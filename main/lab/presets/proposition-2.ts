@@ -7,7 +7,7 @@ import { bright } from '#figures/palette.ts';
 import { xyChart } from '#figures/xy-chart.ts';
 import { runOf, verdictOn, type PanelResults, type PresetDefinition, type PresetPanel } from './preset.ts';
 
-const iterations = [0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100];
+const iterations = [0, 1, 2, 3, 5, 8, 12, 20, 30, 40, 50, 60, 70, 80];
 const panelAt = (iteration: number) => `at-${iteration}`;
 
 const dataset = { synthetic: 'teacher-mlp', n: 40, d: 2, seed: 0 } as const;
@@ -63,7 +63,7 @@ export const proposition2: PresetDefinition = {
         dataset,
         model,
         start: { kind: 'xavier', seed: 1 },
-        iterations: 100,
+        iterations: 80,
         record: ['loss', 'gradientNorm', 'theta'],
         optimizers: [
           {

@@ -14,7 +14,7 @@ const models: readonly { panel: string; title: string; spec: Pick<ExperimentInpu
       panel: 'network',
       title: 'MLP, least squares',
       spec: {
-        dataset: { synthetic: 'teacher-mlp', n: 60, d: 2, seed: 0 },
+        dataset: { synthetic: 'teacher-mlp', n: 60, d: 2, seed: 0, standardizeTarget: true },
         model: { kind: 'mlp', hidden: [3], activation: 'tanh', output: 'linear' },
       },
     },
@@ -58,7 +58,7 @@ export const splitsPreset: PresetDefinition = {
         kind: 'curvature' as const,
         name: `Splits: ${title}`,
         ...spec,
-        start: { kind: 'normal' as const, scale: 0.3, seed: 2 },
+        start: { kind: 'normal' as const, scale: 0.7, seed: 2 },
         at: { kind: 'start' as const },
       },
     })),
@@ -91,7 +91,7 @@ export const splitsPreset: PresetDefinition = {
       const holds = distances[1]! < 1e-10 && distances[0]! < distances[2]! && identity < 1e-12;
       return {
         holds,
-        statement: `On the network the trivial split is ${shortNumber(distances[1]!)} from the Hessian, the canonical one ${shortNumber(distances[0]!)}, the EF split ${shortNumber(distances[2]!)}; the EF split's GGN is the empirical Fisher to ${shortNumber(identity)} (footnote 3).`,
+        statement: `On the network the trivial split is ${shortNumber(distances[1]!)} from the Hessian, the canonical one ${shortNumber(distances[0]!)}, the EF split ${shortNumber(distances[2]!)}; the EF split's GGN is the empirical Fisher to ${shortNumber(identity)} (footnote 3: the second derivative of −log b is the square of its first).`,
       };
     }),
     verdictOn(

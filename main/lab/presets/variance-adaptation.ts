@@ -29,9 +29,9 @@ const curves = [
   { id: 'scalar', label: 'scalar', color: bright[4], dash: [] },
   { id: 'diagonal', label: 'diagonal', color: bright[2], dash: [] },
   { id: 'full', label: 'full, as printed', color: bright[5], dash: [8, 3, 2, 3] },
-  { id: 'full-optimal', label: 'full-optimal', color: bright[1], dash: [] },
+  { id: 'full-optimal', label: 'full-optimal', color: '#EE7733', dash: [] },
   { id: 'diagonal-running', label: 'diagonal, running', color: bright[2], dash: [3, 3] },
-  { id: 'full-optimal-running', label: 'full-optimal, running', color: bright[1], dash: [3, 3] },
+  { id: 'full-optimal-running', label: 'full-optimal, running', color: '#EE7733', dash: [3, 3] },
   { id: 'adam', label: 'Adam', color: null, dash: [12, 3, 3, 3] },
   { id: 'sign', label: 'Sign', color: null, dash: [3, 3] },
 ] as const;
@@ -152,12 +152,19 @@ function errorsPanel(found: Results | undefined, theme: Theme): Panel | null {
     chart: dotChart(
       errors.map(({ name }) => caseTitles[name]),
       [
-        { label: 'theory', values: errors.map(({ theory }) => theory), color: bright[0], point: 'rect' },
+        {
+          label: 'theory',
+          values: errors.map(({ theory }) => theory),
+          color: bright[0],
+          point: 'rect',
+          radius: 7,
+        },
         {
           label: `mean of ${draws} draws`,
           values: errors.map(({ measured }) => measured),
           color: bright[1],
           point: 'circle',
+          radius: 3,
         },
       ],
       'E|M ĝ − g|² (mean)',
