@@ -125,27 +125,33 @@ function attributeOf(text: string): Attribute | null {
   return /^(?:string|date\b.*)$/i.test(type) ? { name, type: 'category', levels: null } : null;
 }
 
-/** The fields between commas, quotes taken off; null where a quote is never closed. */
+/** The fields between commas, quotes taken off; null where a quote is never closed. One look at each character. */
 function splitFields(text: string): string[] | null {
   if (!/['"]/.test(text)) return text.split(',').map((field) => field.trim());
   const fields: string[] = [];
-  const field = /\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"]+)*\s*(?:,|$)/y;
-  let at = 0;
-  while (at <= text.length) {
-    field.lastIndex = at;
-    const match = field.exec(text);
-    if (match === null) return null;
-    const [whole] = match;
-    fields.push(unquoted(whole.replace(/,$/, '').trim()));
-    at += whole.length;
-    if (!whole.endsWith(',')) break;
+  let from = 0;
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at]!;
+    if (quote !== '') {
+      if (mark === '\\') at++;
+      else if (mark === quote) quote = '';
+    } else if (mark === "'" || mark === '"') {
+      quote = mark;
+    } else if (mark === ',') {
+      fields.push(unquoted(text.slice(from, at).trim()));
+      from = at + 1;
+    }
   }
+  if (quote !== '') return null;
+  fields.push(unquoted(text.slice(from).trim()));
   return fields;
 }
 
 function unquoted(text: string): string {
-  const quoted = /^(['"])(.*)\1$/s.exec(text);
-  return quoted === null ? text : unescaped(quoted[2]!);
+  const [first] = text;
+  const quoted = text.length >= 2 && (first === "'" || first === '"') && text.endsWith(first);
+  return quoted ? unescaped(text.slice(1, -1)) : text;
 }
 
 const unescaped = (text: string) => text.replace(/\\(.)/gs, '$1');

@@ -10,8 +10,8 @@ export const valueLimit = 2 ** 29;
 export const levelLimit = 1000;
 /** No honest row is longer: 20,000 columns of 25 characters are an eighth of it. */
 export const rowCharacterLimit = 4 * 1024 * 1024;
-/** Real tables shrink by 3 to 50; gzip reaches 1,000 on nothing but zeros. Counted from 64 MiB on. */
-export const expansionLimit = { factor: 200, from: 64 * 1024 * 1024 } as const;
+/** Real tables shrink by 3 to 50; gzip reaches 1,000 on nothing but zeros. Counted from 16 MiB on. */
+export const expansionLimit = { factor: 200, from: 16 * 1024 * 1024 } as const;
 
 export function checkRowLength(length: number, line: number): void {
   if (length > rowCharacterLimit) {
