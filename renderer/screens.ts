@@ -1,9 +1,10 @@
 /** The screens of the lab in the order of the rail. A new screen is a component and an entry here. */
 
-import { FlaskConical, Grid3x3, History } from '@lucide/vue';
+import { FlaskConical, Grid3x3, History, Images } from '@lucide/vue';
 import type { Component } from 'vue';
 import CurvatureScreen from './features/curvature/CurvatureScreen.vue';
 import ExperimentScreen from './features/experiment/ExperimentScreen.vue';
+import GalleryScreen from './features/gallery/GalleryScreen.vue';
 import HistoryScreen from './features/history/HistoryScreen.vue';
 import type { ScreenName } from './stores/navigation.ts';
 
@@ -17,5 +18,6 @@ export interface ScreenEntry {
 export const screens: readonly [ScreenEntry, ...ScreenEntry[]] = [
   { name: 'experiment', label: 'Experiment', icon: FlaskConical, component: ExperimentScreen },
   { name: 'curvature', label: 'Curvature', icon: Grid3x3, component: CurvatureScreen },
+  { name: 'gallery', label: 'Gallery', icon: Images, component: GalleryScreen },
   { name: 'history', label: 'History', icon: History, component: HistoryScreen },
 ];
