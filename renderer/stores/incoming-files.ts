@@ -1,14 +1,16 @@
-/** A file dropped on the window or chosen in a dialog: an experiment opens in the form, data are imported. */
+/** A file dropped on the window or chosen in a dialog: an experiment opens in the form, data in the import dialog. */
 
 import { defineStore } from 'pinia';
 import { uploadChunkBytes } from '#contract/api/datasets.ts';
 import { useLab } from '../lab.ts';
+import { useDataImport } from './data-import.ts';
 import { useDraft } from './draft.ts';
 import { useMessages } from './messages.ts';
 import { useNavigation } from './navigation.ts';
 
 export const useIncomingFiles = defineStore('incoming-files', () => {
   const { client, host } = useLab();
+  const dataImport = useDataImport();
   const draft = useDraft();
   const messages = useMessages();
   const navigation = useNavigation();
@@ -16,7 +18,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
   async function take(file: File): Promise<void> {
     if (/\.fisherlab$/i.test(file.name)) return takeBundle(file);
     if (/\.json$/i.test(file.name) && takeText(file.name, await file.text())) return;
-    await importAs(file.name, () => send(file));
+    await dataImport.begin(file.name, (progress, signal) => send(file, progress, signal));
   }
   /** An experiment with its results from another machine: into the history, and on screen. */
   async function takeBundle(file: File): Promise<void> {
@@ -38,39 +40,31 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
   }
   /** A data file of this machine, by its path. */
   function takePath(path: string): void {
-    void importAs(path.split(/[\\/]/).at(-1) ?? path, () => open(path));
-  }
-
-  async function importAs(name: string, bring: () => Promise<string>): Promise<void> {
-    await messages.attempt(name, async () => {
-      const upload = await bring();
-      try {
-        const { dataset } = await client.request('datasets.import', { upload, options: {} });
-        draft.edit(['dataset'], { id: dataset.id });
-        navigation.go('experiment');
-        messages.show('done', `${name} is imported as ${dataset.name}.`);
-      } catch (error) {
-        await client.request('datasets.discardUpload', { upload });
-        throw error;
-      }
-    });
+    void dataImport.begin(path.split(/[\\/]/).at(-1) ?? path, () => open(path));
   }
 
   async function open(path: string): Promise<string> {
     return (await client.request('datasets.openFile', { path })).upload;
   }
   /** Brings the file to the lab: by its path where the shell knows it, else chunk by chunk. */
-  async function send(file: File): Promise<string> {
+  async function send(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<string> {
     const path = host.pathOf(file);
     if (path !== null) return open(path);
     const { upload } = await client.request('datasets.beginUpload', { name: file.name, size: file.size });
-    for (let offset = 0; offset < file.size; offset += uploadChunkBytes) {
-      const bytes = new Uint8Array(await file.slice(offset, offset + uploadChunkBytes).arrayBuffer());
-      await client.request('datasets.upload', { upload, offset, bytes });
+    try {
+      for (let offset = 0; offset < file.size; offset += uploadChunkBytes) {
+        signal.throwIfAborted();
+        const bytes = new Uint8Array(await file.slice(offset, offset + uploadChunkBytes).arrayBuffer());
+        await client.request('datasets.upload', { upload, offset, bytes });
+        progress(Math.min(1, (offset + bytes.length) / file.size));
+      }
+    } catch (error) {
+      client.request('datasets.discardUpload', { upload }).catch(() => undefined); // swept at the next start
+      throw error;
     }
     return upload;
   }
-  return { take, takeText, takePath, send };
+  return { take, takeText, takePath };
 });
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -20,7 +20,7 @@ test('a preset runs, is judged, drawn, saved, and opens in the form', async ({ l
   await expect(panels.filter({ hasText: 'a1a' })).toContainText('not on this machine');
   const verdicts = card.getByRole('list', { name: /^Verdicts of/ }).getByRole('listitem');
   await expect(verdicts.filter({ hasText: 'Boston' })).toContainText('Holds here.');
-  await expect(verdicts.filter({ hasText: 'a1a' })).toContainText('Not decided.');
+  await expect(verdicts.filter({ hasText: 'a1a' })).toContainText('Not decided');
   await expect(card.getByRole('table')).toContainText('NGD');
   await expectAccessible(page);
 
