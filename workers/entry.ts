@@ -3,9 +3,22 @@
  * is bundled into one file with everything that it imports.
  */
 
+import { liveComparison, type LiveRun } from './experiments/live.ts';
+import { setUp } from './experiments/setup.ts';
 import { executeJob } from './experiments/execute.ts';
 import type { JobResult, Task } from './jobs.ts';
 import { loadKernels } from './kernels/load.ts';
+
+/**
+ * Losses of a whole comparison at once, for live what-if; null when a newer request made it worthless. There is no
+ * progress and no port.
+ */
+export async function runLive(task: Omit<Task, 'job' | 'port'>): Promise<LiveRun[] | null> {
+  const { experiment, problem, cancel, kernel } = task;
+  if (experiment.kind !== 'compare') throw new TypeError('only comparisons run live');
+  const setup = setUp(experiment, problem, await loadKernels(kernel));
+  return liveComparison(experiment, setup, () => Atomics.load(cancel, 0) !== 0);
+}
 
 /**
  * Does one job. Progress goes to `task.port`, whose last message is {type: 'end'}, also after an error. A run that

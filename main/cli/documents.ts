@@ -9,11 +9,16 @@ import { LabError } from '#contract/errors.ts';
  * Throws LabError 'invalid-input'.
  */
 export async function readDocument(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const text = (await readBytes(path)).toString('utf8');
+  return withAbsolutePath(parseJson(text.replace(/^\uFEFF/, ''), path), dirname(path));
+}
+
+/** Throws LabError 'invalid-input' where there is no such file. */
+export function readBytes(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new LabError('invalid-input', `${path}: ${reason}`, [], { cause });
   });
-  return withAbsolutePath(parseJson(text.replace(/^\uFEFF/, ''), path), dirname(path));
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -209,6 +209,31 @@ describe('runs', () => {
     expect(unknown).toMatchObject({ code: 1, err: 'there is no experiment nothing in the history\n' });
   });
 
+  test('export writes a zip or a bundle where the name says so, and a bundle can be run', async () => {
+    bench.file(
+      'table.csv',
+      `a,b,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i % 3},${i + (i % 5)}`).join('\n')}\n`,
+    );
+    const spec = { ...exampleSpec, dataset: { path: 'table.csv' }, model: { kind: 'linear' } };
+    await bench.run(['run', bench.file('own.json', spec), '--out', 'own']);
+    const { out } = await bench.run(['runs', 'list']);
+    const id = /^\d{8}-\d{6}-[0-9a-f]{6}/m.exec(out)![0];
+    expect((await bench.run(['runs', 'export', id, '--out', 'all.zip'])).code).toBe(0);
+    expect(readFileSync(join(bench.directory, 'all.zip')).subarray(0, 2).toString()).toBe('PK');
+    expect((await bench.run(['runs', 'export', id, '--out', 'one.fisherlab'])).code).toBe(0);
+    const elsewhere = new CommandBench();
+    const bundle = join(bench.directory, 'one.fisherlab');
+    expect((await elsewhere.run(['run', bundle, '--out', 'again'])).code).toBe(0);
+    expect(readFileSync(join(elsewhere.directory, 'again', 'runs.csv'), 'utf8')).toBe(
+      read('own', 'runs.csv'),
+    );
+    const broken = bench.file('broken.fisherlab', 'hello');
+    expect(await bench.run(['run', broken])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('not a zip'),
+    });
+  }, 60_000);
+
   test('an export is what the run itself wrote', async () => {
     await bench.run(['run', 'ok.json', '--out', 'direct']);
     const { out } = await bench.run(['runs', 'list']);

@@ -82,8 +82,8 @@ const shard: Option = {
 export const commands: readonly Command[] = [
   {
     name: 'run',
-    usage: 'SPEC.json|PRESET',
-    help: 'Runs an experiment file or a preset.',
+    usage: 'SPEC.json|PRESET|FILE.fisherlab',
+    help: 'Runs an experiment file, a preset or a bundle.',
     operands: [1, 1],
     options: {
       ...out,

@@ -48,6 +48,7 @@ export interface Lab {
   readonly datasets: DatasetService;
   readonly environment: Environment;
   readonly presets: readonly Preset[];
+  readonly bundles: BundleService;
   /** Writes the results folder of an experiment (of a shard: its part). Throws LabError 'not-found' or 'storage'. */
   writeResults(id: string, directory: string, shard?: Shard): Promise<void>;
   /** What the user should know of the start: a damaged store set aside, interrupted runs found. */
@@ -94,6 +95,7 @@ export const createLab: CreateLab = async (options) => {
     datasets: data,
     environment,
     presets,
+    bundles,
     writeResults: async (id, directory, shard) =>
       writeResultsFolder(
         directory,

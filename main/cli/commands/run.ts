@@ -1,10 +1,12 @@
-/** fisher-lab run SPEC.json|PRESET */
+/** fisher-lab run SPEC.json|PRESET|FILE.fisherlab */
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '#contract/errors.ts';
 import type { Preset } from '#contract/api/presets.ts';
-import { readDocument } from '../documents.ts';
+import { bundleSuffix } from '../../lab/bundle/archive.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { readBytes, readDocument } from '../documents.ts';
 import { runExperiment } from '../run-experiment.ts';
 import { withLab, type Session } from '../session.ts';
 
@@ -18,7 +20,9 @@ export async function run(session: Session, [what]: readonly string[]): Promise<
   return withLab(session, async (lab, hub) => {
     const preset = existsSync(path) ? undefined : lab.presets.find(({ id }) => id === what);
     const experiments =
-      preset === undefined ? [{ document: await readDocument(path), out }] : panelsOf(preset, out);
+      preset === undefined
+        ? [{ document: await documentOf(session, lab, path), out }]
+        : panelsOf(preset, out);
     for (const experiment of experiments) {
       const request = { ...experiment, resume: options.resume === true, shard: options.shard };
       const { code } = await runExperiment(session, lab, hub, request);
@@ -26,6 +30,14 @@ export async function run(session: Session, [what]: readonly string[]): Promise<
     }
     return 0;
   });
+}
+
+/** The experiment of a file; a bundle is taken into the history first, its data into the data folder. */
+async function documentOf({ terminal }: Session, lab: Lab, path: string): Promise<unknown> {
+  if (!path.endsWith(bundleSuffix)) return readDocument(path);
+  const { id, notes } = await lab.bundles.open(await readBytes(path));
+  for (const note of notes) terminal.err(`note: ${note}\n`);
+  return lab.experiments.outcome(id).results.spec;
 }
 
 /** A preset of several panels has a folder for each. */

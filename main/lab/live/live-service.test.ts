@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WorkerPool } from '../pool/worker-pool.ts';
-import { fakeSpec, fakeWorkerFile, threeRows } from '../testing/bench.ts';
+import { DatasetService } from '../datasets/service.ts';
+import { fakeSpec, fakeWorkerFile, RecordingSink, temporaryDirectory, threeRows } from '../testing/bench.ts';
 import type { DataSource } from '../data-source.ts';
 import { LiveService } from './live-service.ts';
 
@@ -51,3 +53,38 @@ test('what does not run live is refused', async () => {
     live.compare({ ...spec, optimizers: [{ id: 'a', kind: 'gd', stepSize: { values: [1, 2] } }] }, signal),
   ).rejects.toThrow('optimizers[0]: a range does not run live');
 });
+
+test('losses alone take the fast path of the real engine, with the numbers of a run', async () => {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const data = await DatasetService.create({
+    datasetsDirectory: join(root, 'datasets'),
+    dataDirectory: temporaryDirectory(),
+    sink: new RecordingSink(),
+    usersOf: () => [],
+  });
+  const workerFile = join(root, 'workers', 'entry.ts');
+  const real = new LiveService(new WorkerPool({ workerFile, threads: 1, kernel: 'auto' }), data);
+  const spec = {
+    version: 1,
+    dataset: { id: 'breast-cancer' },
+    model: { kind: 'logistic' },
+    iterations: 100,
+    optimizers: [
+      { id: 'gd', kind: 'gd', stepSize: 1e-5 },
+      { id: 'ngd', kind: 'ngd', stepSize: 0.5, damping: 1e-4 },
+      { id: 'efgd', kind: 'efgd', stepSize: 0.01, damping: { relative: 1e-6 } },
+    ],
+  };
+  const fast = await real.compare({ ...spec, record: ['loss'] }, signal);
+  const whole = await real.compare({ ...spec, record: ['loss', 'gradientNorm'] }, signal);
+  expect(Object.keys(whole[0]!.series)).toContain('gradientNorm');
+  for (const [i, run] of fast.entries()) {
+    const { series, theta, path, ...rest } = run;
+    expect(Object.keys(series)).toEqual(['loss']);
+    expect(rest).toMatchObject({ optimizer: spec.optimizers[i]!.id, status: 'completed', iterations: 100 });
+    expect(run.damping).toBe(whole[i]!.damping);
+    run.series['loss']!.forEach((loss, k) => expect(loss / whole[i]!.series['loss']![k]!).toBeCloseTo(1, 7));
+    expect([theta.length, path]).toEqual([0, null]);
+  }
+  await real.close();
+}, 60_000);

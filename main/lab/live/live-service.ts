@@ -4,7 +4,9 @@ import type { LiveRun } from '#contract/api/live.ts';
 import type { Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
 import { isSearched, type ResolvedExperiment } from '#contract/experiment.ts';
+import type { Damping } from '#contract/optimizers.ts';
 import type { RunResult } from '#contract/results.ts';
+import { dampingNumber } from '#workers/experiments/grid.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
 import { runSlots } from '#workers/experiments/slots.ts';
 import type { FinishedJob } from '#workers/jobs.ts';
@@ -44,15 +46,29 @@ export class LiveService {
     signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
     const prepared = await prepareExperiment(document, this.#data, signal);
     assertLive(prepared.spec);
-    const answer = this.#turn.then(() => this.#run(prepared, cancellation));
+    const run = lossesSuffice(prepared.spec) ? this.#losses : this.#runs;
+    const answer = this.#turn.then(() => run.call(this, prepared, cancellation));
     this.#turn = answer.catch(() => undefined);
-    return (await answer).map(liveRun);
+    return answer;
   }
 
-  async #run(
-    { spec, facts, problem }: PreparedExperiment,
-    cancellation: Cancellation,
-  ): Promise<readonly RunResult[]> {
+  /** The fast path: losses alone, no path, no last theta. */
+  async #losses({ spec, problem }: PreparedExperiment, cancellation: Cancellation): Promise<LiveRun[]> {
+    if (cancellation.requested) throw superseded();
+    const runs = await this.#pool.runLive({ experiment: spec, problem }, cancellation);
+    if (runs === null || spec.kind !== 'compare') throw superseded();
+    return runs.map(({ status, loss }, i) => {
+      const { id, kind, stepSize, ...options } = spec.optimizers[i]!;
+      const damping = 'damping' in options ? (options.damping as Damping) : null;
+      return {
+        ...{ optimizer: id, kind, repeat: 0, stepSize: stepSize as number, damping: dampingNumber(damping) },
+        ...{ status, iterations: loss.length - 1, finalLoss: loss.at(-1)! },
+        ...{ series: { loss }, theta: new Float64Array(0), path: null },
+      };
+    });
+  }
+
+  async #runs({ spec, facts, problem }: PreparedExperiment, cancellation: Cancellation): Promise<LiveRun[]> {
     const finished: FinishedJob[] = [];
     // A minimum that no run waits for comes last, and is left out.
     const runs = runSlots(spec).length;
@@ -63,7 +79,7 @@ export class LiveService {
       finished.push({ job, result, reason: null });
     }
     if (cancellation.requested) throw superseded();
-    return finished.flatMap(({ result }) => (result?.kind === 'run' ? [result.run] : []));
+    return finished.flatMap(({ result }) => (result?.kind === 'run' ? [liveRun(result.run)] : []));
   }
 
   async close(): Promise<void> {
@@ -106,6 +122,17 @@ function assertLive(spec: ResolvedExperiment): void {
   if (searched >= 0) {
     throw new LabError('not-available', `optimizers[${searched}]: a range does not run live`);
   }
+}
+
+/** Whether the experiment asks for nothing but what the engine's fast path computes. */
+function lossesSuffice(spec: ResolvedExperiment): boolean {
+  return (
+    spec.kind === 'compare' &&
+    spec.record?.join() === 'loss' &&
+    spec.repeats === 1 &&
+    spec.start.kind !== 'minimum' &&
+    spec.optimizers.every(({ batchSize }) => batchSize === null)
+  );
 }
 
 function superseded(): LabError {

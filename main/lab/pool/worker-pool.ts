@@ -4,6 +4,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { LabError } from '#contract/errors.ts';
 import type { JobMessage, JobResult, KernelName, Task } from '#workers/jobs.ts';
+import type { LiveRun } from '#workers/experiments/live.ts';
 import type { Cancellation } from './cancellation.ts';
 
 export type ProgressMessage = Extract<JobMessage, { type: 'progress' }>;
@@ -18,12 +19,12 @@ export interface PoolOptions {
 export class WorkerPool {
   readonly threads: number;
   readonly #kernel: KernelName | 'auto';
-  readonly #piscina: Piscina<Task, JobResult>;
+  readonly #piscina: Piscina;
 
   constructor({ workerFile, threads, kernel }: PoolOptions) {
     this.threads = threads;
     this.#kernel = kernel;
-    this.#piscina = new Piscina<Task, JobResult>({
+    this.#piscina = new Piscina({
       filename: workerFile,
       name: 'runTask',
       // Threads start with the first jobs and then stay.
@@ -49,10 +50,10 @@ export class WorkerPool {
     const { port1, port2 } = new MessageChannel();
     const ended = listen(port1, onProgress);
     try {
-      const result = await this.#piscina.run(
+      const result = (await this.#piscina.run(
         { ...task, cancel: cancellation.flag, kernel: this.#kernel, port: port2 as unknown as Task['port'] },
         { transferList: [port2], signal: cancellation.threadSignal },
-      );
+      )) as JobResult;
       // The result may overtake the last progress messages; the job's explicit end does not.
       await ended;
       return result;
@@ -60,6 +61,20 @@ export class WorkerPool {
       throw jobError(error, cancellation);
     } finally {
       port1.close();
+    }
+  }
+
+  /** Losses of a whole comparison; null when it was cancelled. Rejects as `run` does. */
+  async runLive(
+    task: Pick<Task, 'experiment' | 'problem'>,
+    cancellation: Cancellation,
+  ): Promise<LiveRun[] | null> {
+    try {
+      const request = { ...task, cancel: cancellation.flag, kernel: this.#kernel };
+      const options = { name: 'runLive', signal: cancellation.threadSignal };
+      return (await this.#piscina.run(request, options)) as LiveRun[] | null;
+    } catch (error) {
+      throw jobError(error, cancellation);
     }
   }
 
