@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { biasOf } from '#contract/dataset.ts';
-import { parseExperiment } from '#contract/experiment.ts';
+import { parseExperiment, type ExperimentInput } from '#contract/experiment.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { Results } from '#contract/results.ts';
 import { DatasetService } from '#main/lab/datasets/service.ts';
@@ -68,16 +68,22 @@ export async function runDocument(document: unknown): Promise<Results> {
   };
 }
 
+export interface HereOptions {
+  readonly context?: PresetContext;
+  readonly out?: string;
+  /** A smaller document for a quick test. */
+  readonly reduce?: (document: ExperimentInput) => object;
+}
+
 export async function reproduceHere(
   id: string,
-  context: PresetContext = testContext(),
-  out: string | null = null,
+  { context = testContext(), out, reduce = (document) => document }: HereOptions = {},
 ): Promise<Reproduction & { readonly lines: readonly string[] }> {
   const lines: string[] = [];
   const reproduction = await reproduce(id, {
     ...context,
-    out,
-    run: runDocument,
+    out: out ?? null,
+    run: (document) => runDocument(reduce(document as ExperimentInput)),
     log: (line) => lines.push(line),
   });
   return { ...reproduction, lines };

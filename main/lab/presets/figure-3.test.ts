@@ -5,8 +5,7 @@ import { runOf } from './preset.ts';
 
 describe('figure 3 with the printed hyper-parameters', async () => {
   const { results, verdicts, figures, tables, lines } = await reproduceHere('figure-3', {
-    ...testContext(),
-    dataset: (id) => ({ id }),
+    context: { ...testContext(), dataset: (id) => ({ id }) },
   });
 
   it('ends where the paper ends', () => {
