@@ -10,8 +10,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // The machines that run this have two cores, and the lab's own threads need one.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],
   use: {
