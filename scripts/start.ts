@@ -4,27 +4,13 @@
  */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseShell } from './choose-shell.ts';
+import { findElectron } from './find-electron.ts';
 
 const root = join(import.meta.dirname, '..');
 const at = (path: string) => join(root, path);
-
-/** Electron's executable: of ELECTRON_OVERRIDE_DIST_PATH, or of the installed package; null where there is none. */
-function findElectron(): string | null {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const name = at('node_modules/electron/path.txt');
-  const relative = existsSync(name) ? readFileSync(name, 'utf8').trim() : executableOf(process.platform);
-  const file =
-    override === undefined ? at(join('node_modules/electron/dist', relative)) : join(override, relative);
-  return existsSync(file) ? file : null;
-}
-
-function executableOf(platform: NodeJS.Platform): string {
-  if (platform === 'win32') return 'electron.exe';
-  return platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
-}
 
 /** Fetches the binary on first use; quietly fails without a network. */
 function installElectron(): void {

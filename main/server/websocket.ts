@@ -10,11 +10,12 @@ import { admits } from './gate.ts';
 /** Connections at the same time, those not yet admitted included. */
 const maximumConnections = 32;
 /** A connection that has not said hello after this long is closed. */
-const helloMilliseconds = 5000;
+const helloMilliseconds = 10_000;
 /** A reader that lags behind by this much is cut off: progress must not fill the memory. */
 const maximumBacklogBytes = 2 * maximumFrameBytes;
 
-const closeCodes = { protocol: 1002, overloaded: 1013, unauthorized: 4401 } as const;
+/** `late` and `overloaded` may try again; `unauthorized` need not. */
+const closeCodes = { protocol: 1002, overloaded: 1013, unauthorized: 4401, late: 4408 } as const;
 
 export interface LabSockets {
   /** Takes over an upgraded HTTP connection that the gate let through. */
@@ -49,7 +50,7 @@ export function openSockets(dispatcher: Dispatcher, token: string): LabSockets {
 function serve(socket: WebSocket, dispatcher: Dispatcher, token: string): void {
   let connection: Connection | null = null;
   const late = setTimeout(() => {
-    socket.close(closeCodes.unauthorized);
+    socket.close(closeCodes.late);
   }, helloMilliseconds);
 
   const admit = (firstFrame: Uint8Array): void => {

@@ -14,6 +14,7 @@ export interface Control {
   menu: MenuItem[];
   schemes: { scheme: string; privileges: Record<string, boolean> }[];
   protocolHandlers: Map<string, (request: Request) => Promise<Response>>;
+  ready: boolean;
   sandboxEnabled: boolean;
   /** Whether this start gets the lock; false: another instance runs. */
   firstInstance: boolean;
@@ -44,6 +45,7 @@ const initial = (): Control => ({
   menu: [],
   schemes: [],
   protocolHandlers: new Map(),
+  ready: false,
   sandboxEnabled: false,
   firstInstance: true,
   lockData: [],

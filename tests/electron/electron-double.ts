@@ -22,14 +22,13 @@ export function preventable<T extends object>(extra: T = {} as T): Event<T> {
 
 class App extends EventEmitter {
   readonly isPackaged = false;
-  #ready = false;
 
   async whenReady(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    this.#ready = true;
+    control.ready = true;
   }
   enableSandbox(): void {
-    if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
+    if (control.ready) throw new Error('app.enableSandbox() can only be called before app is ready');
     control.sandboxEnabled = true;
   }
   requestSingleInstanceLock(data: unknown): boolean {
