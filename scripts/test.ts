@@ -73,7 +73,11 @@ const parts: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
   build: () => check([process.execPath, 'scripts/build.ts']),
   lint: () => check([bin('eslint'), '.'], [bin('prettier'), '--check', '--log-level', 'warn', '.']),
   typecheck: () =>
-    check([bin('tsc'), '-p', 'tsconfig.json'], [bin('vue-tsc'), '-p', 'renderer/tsconfig.json']),
+    check(
+      [bin('tsc'), '-p', 'tsconfig.json'],
+      [bin('tsc'), '-p', 'tests/e2e/tsconfig.json'],
+      [bin('vue-tsc'), '-p', 'renderer/tsconfig.json'],
+    ),
   unit: () => vitest('unit', '--exclude=tests/**'),
   contract: () => vitest('contract', '--dir=tests'),
   e2e: endToEnd,

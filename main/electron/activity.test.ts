@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
+import type { EventData } from '#contract/api.ts';
 import { Activity, announcement } from './activity.ts';
 
-const progress = (id: string, done: number, secondsElapsed = 1) =>
-  ({ id, status: 'running', done, secondsElapsed, secondsLeft: null, runs: [], grids: [] }) as const;
+const progress = (id: string, done: number, secondsElapsed = 1): EventData<'experiments.progress'> => ({
+  id,
+  status: 'running',
+  done,
+  secondsElapsed,
+  secondsLeft: null,
+  runs: [],
+  grids: [],
+});
 
 test('busy from queued to the end; progress is the mean of what runs', () => {
   const activity = new Activity();
