@@ -241,10 +241,14 @@ function endProperly({ lab }: OpenLab, state: ShellStateFile, log: Log): void {
   app.on('window-all-closed', () => {
     app.quit();
   });
+  let ending = false;
   let ended = false;
   app.on('will-quit', (event) => {
     if (ended) return;
     event.preventDefault();
+    // Asked again while it ends.
+    if (ending) return;
+    ending = true;
     void lab
       .close()
       .catch((error: unknown) => {

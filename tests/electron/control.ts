@@ -15,6 +15,7 @@ export interface Control {
   schemes: { scheme: string; privileges: Record<string, boolean> }[];
   protocolHandlers: Map<string, (request: Request) => Promise<Response>>;
   ready: boolean;
+  quitting: boolean;
   sandboxEnabled: boolean;
   /** Whether this start gets the lock; false: another instance runs. */
   firstInstance: boolean;
@@ -46,6 +47,7 @@ const initial = (): Control => ({
   schemes: [],
   protocolHandlers: new Map(),
   ready: false,
+  quitting: false,
   sandboxEnabled: false,
   firstInstance: true,
   lockData: [],

@@ -58,8 +58,9 @@ class App extends EventEmitter {
   }
   /** The windows are asked to close, then will-quit, then the end; a handler can prevent each. */
   quit(): void {
-    const open = control.windows.filter((window) => !window.isDestroyed());
-    for (const window of open) window.close();
+    control.quitting = true;
+    for (const window of control.windows) window.close();
+    control.quitting = false;
     if (control.windows.some((window) => !window.isDestroyed())) return;
     const event = preventable();
     this.emit('will-quit', event);
@@ -188,7 +189,10 @@ export class BrowserWindow extends EventEmitter {
     if (event.defaultPrevented) return;
     this.webContents.destroy();
     this.emit('closed');
-    if (control.windows.every((window) => window.isDestroyed())) app.emit('window-all-closed');
+    // Not told while the app quits: it knows.
+    if (!control.quitting && control.windows.every((window) => window.isDestroyed())) {
+      app.emit('window-all-closed');
+    }
   }
 }
 
