@@ -1,16 +1,21 @@
-/** Draws the paper's figures into docs/figures, from the presets: node scripts/paper-figures.ts [NAME...] */
+/** Draws the paper's figures into docs/figures, and small for the gallery, from the presets: node scripts/paper-figures.ts [NAME...] */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { layoutFigure } from '#figures/figure.ts';
 import { presetNames } from '#main/lab/presets/registry.ts';
 import { reproduce } from '#main/lab/presets/reproduce.ts';
 import { drawPng } from '#main/lab/export/draw.ts';
 import { openPaperLab } from './support/paper-lab.ts';
 
-const directory = resolve(import.meta.dirname, '..', 'docs', 'figures');
+const root = resolve(import.meta.dirname, '..');
+const directory = join(root, 'docs', 'figures');
+const thumbnails = join(root, 'renderer', 'public', 'presets');
+/** Twice the width of a gallery card. */
+const thumbnailWidth = 720;
 const names = process.argv.length > 2 ? process.argv.slice(2) : presetNames;
 
-mkdirSync(directory, { recursive: true });
+for (const folder of [directory, thumbnails]) mkdirSync(folder, { recursive: true });
 const lab = await openPaperLab();
 try {
   for (const name of names) {
@@ -22,6 +27,8 @@ try {
     });
     for (const figure of figures) {
       writeFileSync(join(directory, `${figure.name}.png`), drawPng(figure, { scale: 2 }));
+      const scale = thumbnailWidth / layoutFigure(figure).width;
+      writeFileSync(join(thumbnails, `${figure.name}.png`), drawPng(figure, { scale }));
     }
   }
 } finally {

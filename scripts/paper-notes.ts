@@ -8,7 +8,11 @@ import { openPaperLab } from './support/paper-lab.ts';
 const lab = await openPaperLab();
 try {
   const notes = await paperNotes(lab, (line) => console.log(line));
-  writeFileSync(resolve(import.meta.dirname, '..', 'docs', 'paper-notes.md'), notesMarkdown(notes));
+  const root = resolve(import.meta.dirname, '..');
+  writeFileSync(resolve(root, 'docs', 'paper-notes.md'), notesMarkdown(notes));
+  // The gallery shows the same notes.
+  const gallery = resolve(root, 'renderer', 'features', 'gallery', 'paper-notes.json');
+  writeFileSync(gallery, `${JSON.stringify(notes, null, 2)}\n`);
 } finally {
   await lab.close();
 }

@@ -69,8 +69,13 @@ const dampedCosine: Compute = async (lab) => {
     const { series } = runOf(await lab.run(changed(lab, name, {})), 'efgd');
     const undamped = series['cosineToNaturalGradientUndamped']!;
     const differences = series['cosineToNaturalGradient']!.map((value, k) => Math.abs(value - undamped[k]!));
-    const largest = Math.max(...differences.filter(Number.isFinite));
-    gaps.push(`${name} ${significant(largest, 2)} (iteration ${differences.indexOf(largest)})`);
+    const defined = differences.filter(Number.isFinite);
+    const largest = Math.max(...defined);
+    gaps.push(
+      defined.length === 0
+        ? `${name} undefined without damping (F is singular)`
+        : `${name} ${significant(largest, 2)} (iteration ${differences.indexOf(largest)})`,
+    );
   }
   return {
     title: 'Damped or undamped cosine',
