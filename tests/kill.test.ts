@@ -1,11 +1,12 @@
 /** kill -9 at any moment: the history keeps what was computed, and what was half-written never has its final name. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RunStore } from '#main/lab/store/run-store.ts';
+import { survivesKills } from './support/kills.ts';
 
 const entry = join(import.meta.dirname, '..', 'main', 'cli', 'index.ts');
 const spec = {
@@ -73,32 +74,6 @@ test('in the middle of a run: at the next start it is interrupted, with the iter
   expect(existsSync(join(directory, 'results'))).toBe(false);
 });
 
-test('at random moments, ten times on one data folder: nothing finished is lost and the store stays sound', async () => {
-  writeFileSync(join(directory, 'short.json'), JSON.stringify({ ...spec, iterations: 20 }));
-  const moments = Array.from({ length: 10 }, (_, k) => 300 + 170 * k + Math.floor(Math.random() * 170));
-  let finished = 0;
-  for (const [k, moment] of moments.entries()) {
-    const child = start('run', k % 2 === 0 ? 'spec.json' : 'short.json', '--out', `results-${k}`);
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, moment))]);
-    await killed(child).catch(() => undefined);
-    await ended;
-    const store = RunStore.open(data);
-    expect(store.notices.join()).not.toContain('damaged');
-    const { experiments } = store.experiments.list('', 100, 0);
-    for (const { id, status } of experiments) {
-      expect(['completed', 'interrupted']).toContain(status);
-      for (const run of store.runs.load(id)) {
-        const states = run.series['loss']?.length ?? 0;
-        if (run.status === 'completed') expect(states).toBe(run.iterations + 1);
-        else expect(Math.abs(states - run.iterations)).toBeLessThanOrEqual(1);
-      }
-    }
-    const completed = experiments.filter(({ status }) => status === 'completed').length;
-    expect(completed).toBeGreaterThanOrEqual(finished);
-    finished = completed;
-    store.close();
-    const folder = join(directory, `results-${k}`);
-    if (existsSync(folder)) expect(readdirSync(folder)).toContain('results.json');
-  }
-}, 120_000);
+test('ten times while it runs, exports, imports and deletes: nothing finished is lost, nothing half is left', async () => {
+  await survivesKills(directory, 10);
+}, 300_000);
