@@ -14,7 +14,11 @@ export interface ComparisonColumn {
   readonly lossBounds?: readonly [number | undefined, number | undefined];
 }
 
-const quarters = (last: number) => [0, 0.25, 0.5, 0.75, 1].map((share) => share * last);
+/** Whole iterations: quarters of a hundred, fifths of fifty. */
+function tickIterations(last: number): number[] {
+  const parts = last % 4 === 0 ? 4 : 5;
+  return Array.from({ length: parts + 1 }, (_, i) => (i * last) / parts);
+}
 
 /** `columns` in order; null leaves a column out of the picture (its data were not there). */
 export function comparisonFigure(
@@ -33,7 +37,7 @@ export function comparisonFigure(
       labels: 'none',
       lineWidth: 2 * theme.lineWidth,
       xBounds: [0, last],
-      xTicks: quarters(last),
+      xTicks: tickIterations(last),
       ...(lossBounds === undefined ? {} : { yBounds: lossBounds }),
     }),
   }));
@@ -46,7 +50,7 @@ export function comparisonFigure(
         theme,
         labels: 'none',
         xBounds: [0, last],
-        xTicks: quarters(last),
+        xTicks: tickIterations(last),
         yTitle: 'cos(NG, EFG)',
       },
     ),

@@ -3,9 +3,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Results } from '#contract/results.ts';
 import { createLab } from '#main/lab/lab.ts';
-import type { PresetContext } from '#main/lab/presets/preset.ts';
+import type { PanelResult, PresetContext } from '#main/lab/presets/preset.ts';
 import { presetContext } from '#main/lab/presets/service.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -21,7 +20,7 @@ const sharedFiles: Readonly<Record<string, { file: string; task: 'binary' | 'reg
 export interface PaperLab {
   context(search: PresetContext['search']): PresetContext;
   /** Runs a document to its end. Rejects when it does not complete. */
-  run(document: unknown): Promise<Results>;
+  run(document: unknown): Promise<PanelResult>;
   close(): Promise<void>;
 }
 
@@ -48,9 +47,9 @@ export async function openPaperLab(): Promise<PaperLab> {
     async run(document) {
       const id = await lab.experiments.start(document);
       const status = await lab.experiments.ended(id);
-      const { stored, results } = lab.experiments.outcome(id);
+      const { stored, results, grids } = lab.experiments.outcome(id);
       if (status !== 'completed') throw new Error(stored.summary.reason ?? status);
-      return results;
+      return { ...results, grids };
     },
     async close() {
       await lab.close();

@@ -24,7 +24,7 @@ export function reproduce(session: Session, [name]: readonly string[]): Promise<
           if (code === 130) throw new LabError('cancelled', 'interrupted');
           if (code !== 0)
             throw new LabError('internal', outcome.stored.summary.reason ?? 'an experiment failed');
-          return outcome.results;
+          return { ...outcome.results, grids: outcome.grids };
         },
       });
       terminal.err(`  in ${join(out, id)}\n`);

@@ -1,9 +1,11 @@
 /** Figures 3 and 5 (appendix): GD, NGD and EFGD on seven data sets, with the printed or the searched settings. */
 
-import type { PresetTable, Verdict } from '#contract/api/presets.ts';
+import type { Verdict } from '#contract/api/presets.ts';
 import type { Results } from '#contract/results.ts';
 import { shortNumber } from '#figures/format.ts';
 import { comparisonFigure } from '#figures/paper/comparison-figure.ts';
+import { searchFigure } from '#figures/paper/search-figure.ts';
+import { hyperParameterTable } from './hyper-parameters.ts';
 import { verdictOn, runOf, type PanelResults, type PresetDefinition } from './preset.ts';
 import { appendixSets, comparison, figure3Sets, type PublishedSet } from './published.ts';
 
@@ -50,10 +52,11 @@ function shared(id: string, sets: readonly PublishedSet[]) {
         spec: comparison(set, context),
         ...(set.optional ? { optional: true } : {}),
       })),
-    figures: (results, theme) => [
-      comparisonFigure(
+    figures: (results, theme) => {
+      const names = sets.map(({ name }) => name).join(', ');
+      const curves = comparisonFigure(
         id,
-        `Loss of GD, NGD and EFGD, and the cosine of EFGD to the natural gradient, on ${sets.map(({ name }) => name).join(', ')}`,
+        `Loss of GD, NGD and EFGD, and the cosine of EFGD to the natural gradient, on ${names}`,
         sets.map(({ name, shown }) => {
           const found = results.get(name);
           if (found === undefined) return null;
@@ -65,8 +68,18 @@ function shared(id: string, sets: readonly PublishedSet[]) {
           };
         }),
         theme,
-      ),
-    ],
+      );
+      const search = searchFigure(
+        `${id}-search`,
+        `Last loss over step size and damping of NGD and EFGD on ${names}`,
+        sets.flatMap(({ name }) => {
+          const found = results.get(name);
+          return found === undefined ? [] : [{ title: name, grids: found.grids ?? [], best: found.best }];
+        }),
+        theme,
+      );
+      return search === null ? [curves] : [curves, search];
+    },
     tables: (results) => [hyperParameterTable(results, sets)],
   } satisfies Pick<PresetDefinition, 'panels' | 'figures' | 'tables'>;
 }
@@ -103,45 +116,4 @@ export function lowestCosine(results: Results): { value: number; iteration: numb
     (lowest, value, iteration) => (value < lowest.value ? { value, iteration } : lowest),
     { value: Infinity, iteration: -1 },
   );
-}
-
-/** Printed against found: log10 of step size and damping, with the number of tied cells of the search. */
-function hyperParameterTable(results: PanelResults, sets: readonly PublishedSet[]): PresetTable {
-  const rows = sets.flatMap((set) => {
-    const found = results.get(set.name);
-    if (found === undefined) return [];
-    return (['gd', 'ngd', 'efgd'] as const).map((kind) => {
-      const [stepSize, damping] = kind === 'gd' ? [set.gd, null] : set[kind];
-      const printed = kind === 'efgd' && set.printedEfgd !== undefined ? set.printedEfgd : stepSize;
-      const best = found.best[kind];
-      const run = runOf(found, kind);
-      const exponent = (value: number | null | undefined) =>
-        value === null || value === undefined ? '' : shortNumber(Math.log10(value), 4);
-      return [
-        set.name,
-        kind.toUpperCase(),
-        shortNumber(printed, 4),
-        damping === null ? '' : shortNumber(damping, 4),
-        exponent(best?.stepSize ?? run.stepSize),
-        exponent(best === undefined ? run.damping : best.damping),
-        best === undefined ? '' : String(best.tied),
-        shortNumber(run.finalLoss, 5),
-      ];
-    });
-  });
-  return {
-    name: 'hyper-parameters',
-    title: 'Hyper-parameters, printed (Table 6) and used here, as log10',
-    columns: [
-      'data',
-      'method',
-      'printed step',
-      'printed damping',
-      'step',
-      'damping',
-      'tied cells',
-      'last loss',
-    ],
-    rows,
-  };
 }

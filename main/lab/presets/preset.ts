@@ -1,5 +1,6 @@
 /** What a preset is: experiment documents, a figure, and verdicts that are computed from the results. */
 
+import type { GridColumns } from '#contract/api/experiments.ts';
 import type { PresetTable, Verdict } from '#contract/api/presets.ts';
 import type { ExperimentInput } from '#contract/experiment.ts';
 import type { Results } from '#contract/results.ts';
@@ -24,8 +25,13 @@ export interface PresetContext {
   readonly file: (name: string) => string;
 }
 
+/** The results of a panel, with the cells of its searches. */
+export interface PanelResult extends Results {
+  readonly grids?: readonly GridColumns[];
+}
+
 /** Results by panel; panels that were skipped are not there. */
-export type PanelResults = ReadonlyMap<string, Results>;
+export type PanelResults = ReadonlyMap<string, PanelResult>;
 
 export interface PresetDefinition {
   readonly id: string;
@@ -47,7 +53,7 @@ export interface PresetDefinition {
 export function verdictOn(
   results: PanelResults,
   panels: readonly string[],
-  decide: (...found: Results[]) => Verdict,
+  decide: (...found: PanelResult[]) => Verdict,
 ): Verdict {
   const missing = panels.filter((panel) => !results.has(panel));
   if (missing.length > 0) {

@@ -3,18 +3,17 @@
 import { join } from 'node:path';
 import type { PresetTable, Verdict } from '#contract/api/presets.ts';
 import { LabError } from '#contract/errors.ts';
-import type { Results } from '#contract/results.ts';
 import type { Figure } from '#figures/figure.ts';
 import { themes } from '#figures/theme.ts';
 import { writeFileAtomic } from '../files/atomic.ts';
 import { csvLine } from '../results/csv.ts';
 import { drawFigures } from '../results/plots.ts';
-import type { PanelResults, PresetContext, PresetPanel } from './preset.ts';
+import type { PanelResult, PanelResults, PresetContext, PresetPanel } from './preset.ts';
 import { presetDefinition } from './registry.ts';
 
 export interface ReproduceOptions extends PresetContext {
   /** Runs a document to its end and writes its results folder where one is given. Rejects when it fails. */
-  readonly run: (document: unknown, out: string | null) => Promise<Results>;
+  readonly run: (document: unknown, out: string | null) => Promise<PanelResult>;
   /** null: nothing is written. */
   readonly out: string | null;
   /** One line for a person. */
@@ -35,7 +34,7 @@ export interface Reproduction {
  */
 export async function reproduce(id: string, options: ReproduceOptions): Promise<Reproduction> {
   const preset = presetDefinition(id);
-  const results = new Map<string, Results>();
+  const results = new Map<string, PanelResult>();
   const folder = options.out === null ? null : join(options.out, id);
   options.log(`${id}: ${preset.title}`);
   for (const panel of preset.panels(options)) await runPanel(panel, results, folder, options);
@@ -56,7 +55,7 @@ export async function reproduce(id: string, options: ReproduceOptions): Promise<
 
 async function runPanel(
   { panel, spec, optional }: PresetPanel,
-  results: Map<string, Results>,
+  results: Map<string, PanelResult>,
   folder: string | null,
   { run, log }: ReproduceOptions,
 ): Promise<void> {

@@ -3,11 +3,10 @@
 import { join } from 'node:path';
 import type { Handlers } from '#contract/api.ts';
 import type { Preset } from '#contract/api/presets.ts';
-import type { Results } from '#contract/results.ts';
 import { themes } from '#figures/theme.ts';
 import type { ExperimentOutcome } from '../experiments/records.ts';
 import { drawFigures } from '../results/plots.ts';
-import type { PanelResults, PresetContext } from './preset.ts';
+import type { PanelResult, PanelResults, PresetContext } from './preset.ts';
 import { presetDefinition, presetDefinitions } from './registry.ts';
 
 type PresetHandlers = Pick<Handlers, Extract<keyof Handlers, `presets.${string}`>>;
@@ -42,9 +41,9 @@ export function presetHandlers(
 ): PresetHandlers {
   const resultsOf = (experiments: readonly { panel: string; id: string }[]): PanelResults =>
     new Map(
-      experiments.flatMap(({ panel, id }): [string, Results][] => {
-        const { stored, results } = outcome(id);
-        return stored.summary.status === 'completed' ? [[panel, results]] : [];
+      experiments.flatMap(({ panel, id }): [string, PanelResult][] => {
+        const { stored, results, grids } = outcome(id);
+        return stored.summary.status === 'completed' ? [[panel, { ...results, grids }]] : [];
       }),
     );
   return {
