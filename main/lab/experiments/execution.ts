@@ -1,12 +1,10 @@
-/** Runs one experiment: carries its jobs to the pool, stores what they say, and tells about ten times a second. */
+/** Runs one experiment: takes its jobs from the plan, carries them to the pool, and hands on what they say. */
 
-import type { ExperimentStatus, RunProgress } from '#contract/api/experiments.ts';
+import type { ExperimentStatus } from '#contract/api/experiments.ts';
 import type { EventSink } from '#contract/api.ts';
 import type { LabError } from '#contract/errors.ts';
-import type { ResolvedExperiment } from '#contract/experiment.ts';
 import type { GridCell } from '#contract/results.ts';
 import type { Problem } from '#workers/data/problem.ts';
-import { dampingNumber } from '#workers/experiments/grid.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
 import { jobKey, type CellsJob, type FinishedJob, type Job, type RunJob } from '#workers/jobs.ts';
 import { Cancellation } from '../pool/cancellation.ts';
@@ -14,8 +12,9 @@ import type { ProgressMessage, WorkerPool } from '../pool/worker-pool.ts';
 import type { ExperimentSource } from '../store/experiment-table.ts';
 import type { StoredCell } from '../store/job-table.ts';
 import type { RunStore } from '../store/run-store.ts';
-import type { RunStart } from '../store/run-table.ts';
 import { GridRecorder } from './grid-recorder.ts';
+import { Journal } from './journal.ts';
+import { isWhole, runStart } from './job-results.ts';
 import { RunRecorder } from './run-recorder.ts';
 import { plannedWork, WorkMeter, workOf } from './work.ts';
 
@@ -39,21 +38,21 @@ export class Execution {
   readonly cancellation = new Cancellation();
   readonly #source: ExperimentSource;
   readonly #problem: Problem | null;
-  readonly #services: ExecutionServices;
+  readonly #pool: WorkerPool;
+  readonly #sink: EventSink;
   readonly #select: JobSelection;
+  readonly #journal: Journal;
   readonly #finished: FinishedJob[];
   readonly #running = new Map<string, Promise<void>>();
-  readonly #shares = new Map<Job, number>();
   readonly #recorders = new Map<number, RunRecorder>();
   readonly #grids: GridRecorder;
   readonly #meter: WorkMeter;
-  /** Work finished since the start, and what the store is to write at the next flush. */
-  #done = 0;
-  #writes: (() => void)[] = [];
-  #runNews: RunProgress[] = [];
+  /** Jobs that could start now and have not. */
   #pending: Job[] = [];
+  /** Share done of each running job, and the work of those that ended since the start. */
+  readonly #shares = new Map<Job, number>();
+  #done = 0;
   #started = 0;
-  #storageFailure: LabError | null = null;
 
   /**
    * @param earlier jobs and cells of an interrupted execution of the same experiment
@@ -63,15 +62,17 @@ export class Execution {
     source: ExperimentSource,
     problem: Problem | null,
     earlier: EarlierWork,
-    services: ExecutionServices,
+    { store, pool, sink }: ExecutionServices,
     select: JobSelection,
   ) {
     const { finished, cells } = earlier;
-    this.#select = select;
     this.id = source.id;
     this.#source = source;
     this.#problem = problem;
-    this.#services = services;
+    this.#pool = pool;
+    this.#sink = sink;
+    this.#select = select;
+    this.#journal = new Journal(source.id, store);
     this.#finished = [...finished];
     this.#grids = new GridRecorder(source.spec, finished, cells);
     const before = finished.reduce((sum, { job }) => sum + workOf(job, source.spec), 0);
@@ -85,17 +86,14 @@ export class Execution {
   /** Runs to the end, whatever it is, and never throws: the status and the reason are in the store and the events. */
   async run(): Promise<ExperimentStatus> {
     this.#started = performance.now();
-    this.#later(() => {
-      this.#services.store.experiments.setStatus(this.id, 'running');
-      this.#services.store.log(this.id, { kind: 'started', ...this.#source.environment });
-    });
+    this.#journal.started(this.#source.environment);
     this.#flush('running');
     const timer = setInterval(() => this.#flush('running'), flushMilliseconds);
     let status: ExperimentStatus = 'completed';
     let reason: string | null = null;
     try {
       await this.#runJobs();
-      if (this.#storageFailure !== null) throw this.#storageFailure;
+      if (this.#journal.failure !== null) throw this.#journal.failure;
       if (this.cancellation.requested) status = 'cancelled';
     } catch (error) {
       status = 'failed';
@@ -105,7 +103,11 @@ export class Execution {
     } finally {
       clearInterval(timer);
     }
-    return this.#end(status, reason);
+    this.#journal.ended(status, reason);
+    this.#flush(status);
+    const final = this.#journal.settle(status);
+    this.#sink.emit('experiments.changed', { id: this.id, status: final });
+    return final;
   }
 
   async #runJobs(): Promise<void> {
@@ -115,7 +117,7 @@ export class Execution {
         const open = this.#select(nextJobs(spec, facts, this.#finished));
         this.#pending = open.filter((job) => !this.#running.has(jobKey(job)));
       }
-      while (!this.#stopped && this.#running.size < this.#services.pool.threads) {
+      while (!this.#stopped && this.#running.size < this.#pool.threads) {
         const job = this.#pending.shift();
         if (job === undefined) break;
         const key = jobKey(job);
@@ -130,17 +132,16 @@ export class Execution {
   }
 
   get #stopped(): boolean {
-    return this.cancellation.requested || this.#storageFailure !== null;
+    return this.cancellation.requested || this.#journal.failure !== null;
   }
 
   async #runJob(job: Job): Promise<void> {
     if (job.kind === 'run') this.#startRun(job);
-    const { pool } = this.#services;
     const task = { experiment: this.#source.spec, job, problem: this.#problem };
     let finished: FinishedJob;
     try {
       const { todo, restored } = this.#grids.resume(job);
-      const result = await pool.run({ ...task, job: todo }, this.cancellation, (message) =>
+      const result = await this.#pool.run({ ...task, job: todo }, this.cancellation, (message) =>
         this.#progress(job, message),
       );
       finished = {
@@ -159,27 +160,14 @@ export class Execution {
     const recorder = job.kind === 'run' ? this.#recorders.get(job.index) : undefined;
     if (recorder === undefined) return { job, result: null, reason: error.message };
     const status = error.code === 'cancelled' ? 'cancelled' : 'failed';
-    return {
-      job,
-      result: { kind: 'run', run: recorder.partial(status, error.message) },
-      reason: error.message,
-    };
+    const run = recorder.partial(status, error.message);
+    return { job, result: { kind: 'run', run }, reason: error.message };
   }
 
   #startRun(job: RunJob): void {
     const start = runStart(job, this.#source.spec);
     this.#recorders.set(job.index, new RunRecorder(start));
-    this.#later(() => {
-      this.#services.store.runs.start(this.id, start);
-      this.#services.store.log(this.id, {
-        kind: 'run-started',
-        run: job.index,
-        optimizer: start.optimizer,
-        repeat: job.repeat,
-        stepSize: start.stepSize,
-        damping: start.damping,
-      });
-    });
+    this.#journal.runStarted(start);
   }
 
   #progress(job: Job, message: ProgressMessage): void {
@@ -188,73 +176,50 @@ export class Execution {
     if (job.kind === 'cells' && message.cells !== undefined) this.#cellsArrived(job, message.cells);
   }
 
-  #cellsArrived(job: CellsJob, cells: readonly GridCell[]): void {
-    const stored = this.#grids.add(job.optimizer, cells);
-    this.#later(() => this.#services.store.jobs.saveCells(this.id, job.optimizer, stored));
+  #cellsArrived({ optimizer }: CellsJob, cells: readonly GridCell[]): void {
+    this.#journal.cellsArrived(optimizer, this.#grids.add(optimizer, cells));
   }
 
   #finishJob(finished: FinishedJob): void {
     const { job, result } = finished;
-    const { store } = this.#services;
     this.#shares.delete(job);
     this.#done += workOf(job, this.#source.spec);
-    if (result?.kind === 'cells') this.#cellsArrived(job as CellsJob, result.cells);
+    if (job.kind === 'cells' && result?.kind === 'cells') this.#cellsArrived(job, result.cells);
     if (result?.kind === 'fragility') this.#grids.addFragility(job, result.fragile);
-    // News that arrived before the end is written first, so that it cannot come back after the whole result.
-    if (result?.kind === 'run') {
-      const { run } = result;
-      const { index } = job as RunJob;
-      const recorder = this.#recorders.get(index)!;
-      recorder.end(run);
-      this.#takeRunNews(recorder);
-      this.#recorders.delete(index);
-      this.#later(() => {
-        store.runs.finish(this.id, index, run);
-        const { status, iterations, finalLoss, seconds } = run;
-        store.log(this.id, {
-          kind: 'run-finished',
-          run: index,
-          optimizer: run.optimizer,
-          status,
-          iterations,
-          finalLoss,
-          seconds,
-          ...(run.reason === undefined ? {} : { reason: run.reason }),
-        });
-      });
+    if (job.kind === 'run' && result?.kind === 'run') {
+      const recorder = this.#recorders.get(job.index)!;
+      recorder.end(result.run);
+      // What arrived before the end is written first, so that it cannot come back after the whole result.
+      this.#journal.runNews(recorder);
+      this.#recorders.delete(job.index);
+      this.#journal.runFinished(job.index, result.run);
     }
     // What a cancel cut short is done again when the experiment is resumed; a crash is an answer.
     if (this.cancellation.requested && !isWhole(finished)) return;
     this.#finished.push(finished);
-    this.#later(() => {
-      store.jobs.save(this.id, finished);
-      if (job.kind === 'run') return;
-      const reason = finished.reason === null ? {} : { reason: finished.reason };
-      store.log(this.id, { kind: 'job-finished', job: jobKey(job), ...reason });
-    });
+    this.#journal.jobFinished(finished);
   }
 
-  #takeRunNews(recorder: RunRecorder): void {
-    const firsts = recorder.seen;
-    const news = recorder.takeNews();
-    this.#runNews.push(news);
-    if (Object.keys(news.series).length === 0 && news.events.length === 0) return;
-    this.#later(() => {
-      this.#services.store.runs.append(this.id, { ...news, firsts });
-      for (const event of news.events) {
-        this.#services.store.log(this.id, { ...event, kind: event.kind, run: news.index });
-      }
-    });
-  }
-
-  #later(write: () => void): void {
-    this.#writes.push(write);
-  }
-
+  /** Writes what is to be written and tells what is new. */
   #flush(status: ExperimentStatus): void {
-    for (const recorder of this.#recorders.values()) this.#takeRunNews(recorder);
-    this.#write();
+    for (const recorder of this.#recorders.values()) this.#journal.runNews(recorder);
+    const runs = this.#journal.write();
+    // A store that refuses ends the experiment: going on would compute what nobody can keep.
+    if (this.#journal.failure !== null) this.cancellation.cancel();
     const seconds = (performance.now() - this.#started) / 1000;
+    this.#measure(seconds);
+    this.#sink.emit('experiments.progress', {
+      id: this.id,
+      status,
+      done: status === 'completed' ? 1 : this.#meter.share,
+      secondsElapsed: seconds,
+      secondsLeft: status === 'running' ? this.#meter.secondsLeft : 0,
+      runs,
+      grids: this.#grids.takeNews(status !== 'running'),
+    });
+  }
+
+  #measure(seconds: number): void {
     const { spec } = this.#source;
     let [partial, open] = [0, 0];
     for (const [job, share] of this.#shares) {
@@ -263,87 +228,5 @@ export class Execution {
     }
     for (const job of this.#pending) open += workOf(job, spec);
     this.#meter.update(seconds, this.#done + partial, open);
-    this.#services.sink.emit('experiments.progress', {
-      id: this.id,
-      status,
-      done: status === 'completed' ? 1 : this.#meter.share,
-      secondsElapsed: seconds,
-      secondsLeft: status === 'running' ? this.#meter.secondsLeft : 0,
-      runs: this.#runNews,
-      grids: this.#grids.takeNews(status !== 'running'),
-    });
-    this.#runNews = [];
-  }
-
-  #write(): void {
-    const writes = this.#writes;
-    this.#writes = [];
-    if (writes.length === 0 || this.#storageFailure !== null) return;
-    try {
-      this.#services.store.write(() => {
-        for (const write of writes) write();
-      });
-    } catch (error) {
-      // A store that refuses ends the experiment: going on would compute what nobody can keep.
-      this.#storageFailure = error as LabError;
-      this.cancellation.cancel();
-    }
-  }
-
-  #end(status: ExperimentStatus, reason: string | null): ExperimentStatus {
-    const { store, sink } = this.#services;
-    this.#later(() => {
-      store.runs.endUnfinished(this.id, status === 'cancelled' ? 'cancelled' : 'failed', reason);
-      store.experiments.setStatus(this.id, status, reason);
-      store.log(this.id, { kind: status, ...(reason === null ? {} : { reason }) });
-    });
-    this.#flush(status);
-    const final = this.#storageFailure === null ? status : 'failed';
-    if (this.#storageFailure !== null) this.#saveFailure(this.#storageFailure.message);
-    sink.emit('experiments.changed', { id: this.id, status: final });
-    return final;
-  }
-
-  /** The last word of an experiment whose writes failed. */
-  #saveFailure(reason: string): void {
-    const { store } = this.#services;
-    try {
-      store.write(() => {
-        store.runs.endUnfinished(this.id, 'failed', reason);
-        store.experiments.setStatus(this.id, 'failed', reason);
-      });
-    } catch {
-      store.experiments.rememberFailure(this.id, reason);
-    }
-  }
-}
-
-function runStart(job: RunJob, spec: ResolvedExperiment): RunStart {
-  const optimizer = 'optimizers' in spec ? spec.optimizers[job.optimizer]! : undefined;
-  return {
-    index: job.index,
-    optimizer: optimizer?.id ?? '',
-    kind: optimizer?.kind ?? '',
-    repeat: job.repeat,
-    stepSize: job.stepSize,
-    damping: dampingNumber(job.damping),
-    factor: job.factor,
-    totalIterations: 'iterations' in spec ? spec.iterations : 0,
-  };
-}
-
-/** Whether a job did all it was asked for, rather than what fitted in before a cancel. */
-function isWhole({ job, result }: FinishedJob): boolean {
-  switch (result?.kind) {
-    case undefined:
-      return false;
-    case 'run':
-      return result.run.status !== 'cancelled';
-    case 'cells':
-      return job.kind === 'cells' && result.cells.length === job.to - job.from;
-    case 'fragility':
-      return job.kind === 'fragility' && result.fragile.length === job.cells.length;
-    default:
-      return true;
   }
 }

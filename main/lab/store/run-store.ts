@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { LabError } from '#contract/errors.ts';
+import { stringifyExact } from '#contract/numbers.ts';
 import { storageError } from '../files/storage-error.ts';
 import { openDatabase, transaction } from './database.ts';
 import { ExperimentTable } from './experiment-table.ts';
@@ -88,7 +89,7 @@ export class RunStore {
   log(experiment: string, event: LogEntry['event']): void {
     this.#database
       .prepare('INSERT INTO log (experiment, time, event) VALUES (?, ?, ?)')
-      .run(experiment, Date.now(), JSON.stringify(event));
+      .run(experiment, Date.now(), stringifyExact(event));
   }
 
   loadLog(experiment: string): LogEntry[] {
