@@ -60,7 +60,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         name: live.on ? 'Leave live mode' : 'Live mode',
         group: 'Run',
         run: () => (live.on = !live.on),
-        shortcut: { key: 'l' },
+        shortcut: { key: 'l', control: true, shift: true },
         disabled: live.on ? null : live.reason,
       },
       {

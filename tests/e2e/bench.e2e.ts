@@ -1,0 +1,134 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './fixture.ts';
+
+// axe reads every element in both themes: seconds a call on a loaded machine.
+test.setTimeout(240_000);
+
+const rows = (page: Page) => page.getByRole('region', { name: 'Table of runs' }).locator('tbody tr');
+const finished = (page: Page) =>
+  expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+
+test('with the keyboard only, from the empty app to an exported plot', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
+  await page.keyboard.type('add newton');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article', { name: 'Optimizer newton' })).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(rows(page)).toHaveCount(4);
+  await finished(page);
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+e');
+  expect((await download).suggestedFilename()).toMatch(/\.png$/);
+});
+
+test('the shortcuts are listed with ?, the palette finds commands, both pass axe', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Run comparison');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('theme dark');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('live mode redraws the curves as a step size is dragged', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('switch', { name: 'Live' }).click();
+  await expect(rows(page)).toHaveCount(3);
+  const plot = page.getByRole('slider', { name: 'Cross-hair. Training loss (mean)' });
+  const before = await plot.getAttribute('aria-label');
+  const thumb = page.getByRole('slider', { name: 'Step size of efgd', exact: true });
+  await thumb.scrollIntoViewIfNeeded();
+  const box = (await thumb.boundingBox())!;
+  await page.mouse.move(box.x + 7, box.y + 7);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 27, box.y + 7, { steps: 10 });
+  await expect(plot).not.toHaveAttribute('aria-label', before!); // still dragging
+  await page.mouse.up();
+  await expect(rows(page)).toHaveCount(3);
+  // Nothing of it was stored.
+  await page.getByRole('switch', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'History' }).click();
+  await expect(page.getByText('No experiments yet')).toBeVisible();
+});
+
+test('a grid: the heatmap reads a cell, and adds its run to the curves', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Search a range of Step size of ngd' }).click();
+  await page.getByRole('button', { name: 'Search a range of Damping of ngd' }).click();
+  await page.getByLabel('Step size of ngd: number of values').fill('5');
+  await page.getByLabel('Damping of ngd: number of values').fill('3');
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await finished(page);
+  await expect(page.getByRole('region', { name: 'Grid of ngd' })).toContainText('15 cells');
+  await expectAccessible(page);
+  const heatmap = page.getByRole('application', { name: /^Heatmap of ngd/ });
+  await heatmap.scrollIntoViewIfNeeded();
+  const box = (await heatmap.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 5, box.y + box.height / 2);
+  await expect(page.getByRole('region', { name: 'Grid of ngd' })).toContainText(
+    /step size .*, damping .*, last loss/,
+  );
+  await page.mouse.click(box.x + box.width / 5, box.y + box.height / 2);
+  await expect(rows(page)).toHaveCount(4);
+  await heatmap.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(5);
+});
+
+test('the runs table sorts, hides, compares with a baseline, and keeps notes', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await finished(page);
+  await page.getByRole('button', { name: 'Last loss' }).click();
+  await expect(rows(page).first()).toContainText('NGD');
+  await page.getByRole('button', { name: 'Compare with ngd, run 2' }).click();
+  await expect(rows(page).nth(1)).toContainText('+');
+  await page.getByRole('checkbox', { name: 'Show gd, run 1' }).uncheck();
+  const plot = page.getByRole('slider', { name: 'Cross-hair. Training loss (mean)' });
+  await expect(plot).not.toHaveAttribute('aria-label', /axis\. GD from/);
+  await page.getByRole('button', { name: 'Notes of ngd, run 2' }).click();
+  await page.getByLabel('Tags, separated by commas').fill('paper, fast');
+  await page.getByRole('button', { name: 'Keep the notes' }).click();
+  await expect(rows(page).first()).toContainText('paper');
+  await page.reload();
+  await expect(rows(page).filter({ hasText: 'fast' })).toHaveCount(1);
+});
+
+test('charts: the cross-hair reads all runs, zooms and resets, and has a table', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await finished(page);
+  const plot = page.getByRole('slider', { name: 'Cross-hair. Training loss (mean)' });
+  await plot.focus();
+  await page.keyboard.press('End');
+  await expect(plot).toHaveAttribute('aria-valuetext', /^Iteration 100: .*NGD/);
+  await page.keyboard.press('+');
+  await expect(page.getByRole('button', { name: 'Reset zoom' }).first()).toBeVisible();
+  await page.keyboard.press('0');
+  await expect(page.getByRole('button', { name: 'Reset zoom' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show the numbers' }).first().click();
+  await expect(page.getByRole('region', { name: 'Numbers of Training loss (mean)' })).toContainText('0.6931');
+  await page.getByRole('button', { name: 'Add chart' }).click();
+  await page.getByRole('menuitem', { name: 'Effective damping' }).click();
+  await expect(page.getByText('Effective damping was not recorded')).toBeVisible();
+});
+
+test('the tour ends in a finished comparison', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Take the tour' }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page.getByRole('dialog', { name: 'What to look at' })).toBeVisible({ timeout: 60_000 });
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Take the tour' })).toHaveCount(0);
+});
