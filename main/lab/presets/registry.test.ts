@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '#contract/experiment.ts';
 import { testContext } from '../../../tests/support/presets.ts';
@@ -49,6 +50,12 @@ describe('the presets', () => {
       expect(verdicts(new Map()).map(({ holds }) => holds)).toEqual(verdicts(new Map()).map(() => null));
     },
   );
+
+  it.each(presetNames)('%s has its picture in the documentation and in the gallery', (id) => {
+    for (const folder of ['docs/figures', 'renderer/public/presets']) {
+      expect(existsSync(new URL(`../../../${folder}/${id}.png`, import.meta.url)), folder).toBe(true);
+    }
+  });
 
   it('are refused by the names there are', () => {
     expect(() => presetDefinition('figure-9')).toThrow(/no preset figure-9; there are figure-1, /);
