@@ -1,4 +1,7 @@
-/** Timing on a machine that others use too: short samples, taken in turn with the yardstick's, and their medians. */
+/**
+ * Timing on a machine that others use too: samples taken in turn with the yardstick's, each the fastest of several short
+ * pieces, and the median of the samples.
+ */
 
 import type { Numpy } from './numpy.ts';
 
@@ -17,7 +20,7 @@ export interface Row {
 /** Rounds of a row: one sample of each side a round. */
 const rounds = 9;
 /** Seconds that a sample should take at least. */
-const sampleSeconds = 0.02;
+const sampleSeconds = 0.05;
 
 export interface Measured {
   readonly group: string;
@@ -43,7 +46,7 @@ export async function measure(measured: Measured, numpy: Numpy | null): Promise<
   const theirs: number[] = [];
   for (let round = 0; round < (measured.rounds ?? rounds); round++) {
     ours.push(secondsOf(run, repeats) / count);
-    if (withTwin) theirs.push(median(await numpy.time(twinRepeats)));
+    if (withTwin) theirs.push(minimum(await numpy.time(twinRepeats)));
   }
   const seconds = median(ours);
   const numpySeconds = withTwin ? median(theirs) : null;
@@ -62,11 +65,11 @@ function repeatsFor(seconds: number): number {
   return Math.max(1, Math.min(10_000, Math.ceil(sampleSeconds / Math.max(seconds, 1e-7))));
 }
 
-/** Median seconds of one of `repeats` runs, timed in up to eleven pieces: an interruption falls into one of them. */
+/** Seconds a run of the fastest of up to eleven pieces of `repeats` runs: interruptions fall into the others. */
 function secondsOf(run: () => void, repeats: number): number {
   const pieces = Math.min(11, repeats);
   const each = Math.ceil(repeats / pieces);
-  return median(
+  return minimum(
     Array.from({ length: pieces }, () => {
       const start = performance.now();
       for (let i = 0; i < each; i++) run();

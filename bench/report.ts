@@ -16,7 +16,8 @@ export function report(results: Results): string {
 Written by \`npm run bench\` (\`bench/\`); the numbers behind it are in \`bench/results.json\`.
 
 Machine: ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, kernel \`${machine.kernel}\`. ${yardstick}
-Every row is timed in turn with its NumPy twin (\`bench/twins.py\`) in one run, medians of rounds; the ratio is
+Every row is timed in turn with its NumPy twin (\`bench/twins.py\`) in one run, medians of rounds, each the fastest of several
+short pieces; the ratio is
 NumPy's time over ours, so above 1 is faster than NumPy. Such machines are shared: only ratios mean something.
 
 ${table(rows)}

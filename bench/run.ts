@@ -4,7 +4,7 @@
  * group's rows in the results of before.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildKernels } from '../scripts/kernels.ts';
@@ -74,8 +74,9 @@ if (search !== null && search.ratio !== null)
   );
 
 const to = (path: string) => new URL(`../${path}`, import.meta.url);
+const file = to('bench/results.json');
 const before =
-  values.only === undefined ? null : (JSON.parse(readFileSync(to('bench/results.json'), 'utf8')) as Results);
+  values.only === undefined || !existsSync(file) ? null : (JSON.parse(readFileSync(file, 'utf8')) as Results);
 const measured = new Set(rows.map(({ group }) => group));
 const order = ['kernels', 'iterations', 'live', 'kfac', 'scale'];
 const results: Results = {
@@ -93,7 +94,7 @@ const results: Results = {
   growth: before?.growth ?? measureGrowth(kernels),
   headline: search ?? before?.headline ?? null,
 };
-writeFileSync(to('bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 writeFileSync(to('docs/growth.svg'), growthPlot(results.growth));
 writeFileSync(to('docs/performance.md'), report(results));
 console.log('wrote bench/results.json, docs/performance.md, docs/growth.svg');
