@@ -86,6 +86,7 @@ export default tseslint.config(
     ignores: [
       'dist',
       'release',
+      'build',
       'node_modules',
       'coverage',
       'workers/kernels/assembly',

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runPacked } from './package-run.ts';
+import { makeIcons } from './icons.ts';
 import { makeElectronStub } from './electron-stub.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,6 +28,7 @@ async function pack(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')) as {
     version: string;
   };
+  await makeIcons();
   const electronDist = makeElectronStub(join(work, 'electron'), version);
   await build({
     projectDir: root,
