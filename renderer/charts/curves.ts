@@ -4,10 +4,12 @@ import type { ChartConfiguration } from 'chart.js';
 import type { QuantityName } from '#contract/quantities.ts';
 import { quantityInfo } from '#contract/quantities.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
-import { runStyles, transparent } from '#figures/method-style.ts';
+import { runStyles, transparent, type RunStyle } from '#figures/method-style.ts';
 import { curveOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
 import { formatNumber } from '../format.ts';
+import type { ManyCurve } from './many-curves.ts';
+import { extentOf, polylineOf } from './polylines.ts';
 import type { MeanRun } from './repeats.ts';
 
 export type Bounds = readonly [number | undefined, number | undefined];
@@ -24,7 +26,7 @@ export interface CurvesView {
   readonly height: number;
 }
 
-/** Above this many runs a line has no marks and no label of its own: the table says which is which. */
+/** Above this many runs the curves are drawn as one picture, without labels: the table says which is which. */
 export const manyRuns = 24;
 
 export function screenCurves(
@@ -33,8 +35,12 @@ export function screenCurves(
   onZoom: (x: [number, number], y: [number, number]) => void,
   bands: readonly MeanRun<FigureRun>[] | null = null,
 ): ChartConfiguration<'line'> {
-  const many = runs.length > manyRuns;
-  const configuration = learningCurves(runs, {
+  const many = isMany(runs);
+  const drawn = many ? [] : runs;
+  const extent = many ? manyExtent(runs, view) : null;
+  const xBounds = view.xBounds ?? extent?.x;
+  const yBounds = view.yBounds ?? (view.quantity.startsWith('cosine') ? undefined : extent?.y);
+  const configuration = learningCurves(drawn, {
     quantity: view.quantity,
     xAxis: view.xAxis,
     yAxis: view.yAxis,
@@ -42,18 +48,9 @@ export function screenCurves(
     scaling: view.scaling,
     recordEvery: view.recordEvery,
     height: view.height,
-    labels: many ? 'none' : 'auto',
-    maxPoints: many ? 400 : 2000,
-    ...(view.xBounds === null ? {} : { xBounds: view.xBounds }),
-    ...(view.yBounds === null ? {} : { yBounds: view.yBounds }),
+    ...(xBounds === undefined ? {} : { xBounds }),
+    ...(yBounds === undefined ? {} : { yBounds }),
   }) as unknown as ChartConfiguration<'line'>;
-  if (many) {
-    for (const dataset of configuration.data.datasets) {
-      dataset.borderWidth = 1;
-      dataset.pointRadius = 0;
-      dataset.pointHitRadius = 0;
-    }
-  }
   if (bands !== null) configuration.data.datasets.push(...bandDatasets(bands, view));
   const done = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }) => {
     const { x, y } = chart.scales;
@@ -88,6 +85,31 @@ export function screenCurves(
       },
     },
   } as ChartConfiguration<'line'>;
+}
+
+export function isMany(runs: readonly FigureRun[]): boolean {
+  return runs.length > manyRuns;
+}
+
+/** Points a curve when there are many: about one a pixel of a card. */
+const manyPoints = 320;
+
+function manyExtent(runs: readonly FigureRun[], view: CurvesView): ReturnType<typeof extentOf> {
+  return extentOf(
+    runs.map((run) => polylineOf(run, view, manyPoints)),
+    view.yAxis,
+  );
+}
+
+/** The curves for the picture that stands for the chart's own when there are many; none when there are few. */
+export function manyCurves(runs: readonly FigureRun[], view: CurvesView): ManyCurve[] {
+  if (!isMany(runs)) return [];
+  const styles = runStyles(runs, themes[view.theme]);
+  return runs.flatMap((run, i): ManyCurve[] => {
+    const line = polylineOf(run, view, manyPoints);
+    const { color, dash } = styles[i]!;
+    return line === null ? [] : [{ line, color, dash, diverged: run.status === 'diverged' }];
+  });
 }
 
 /** Two invisible lines a band, the space between them filled. */
@@ -130,10 +152,10 @@ export interface Reading {
 /** Every run's value at the position on the x axis nearest to `x`, lowest first; runs without one are left out. */
 export function readingsAt(
   runs: readonly FigureRun[],
-  view: Pick<CurvesView, 'quantity' | 'xAxis' | 'recordEvery' | 'theme'>,
+  styles: readonly RunStyle[],
+  view: Pick<CurvesView, 'quantity' | 'xAxis' | 'recordEvery'>,
   x: number,
 ): Reading[] {
-  const styles = runStyles(runs, themes[view.theme]);
   return runs
     .flatMap((run, i): Reading[] => {
       const value = valueNear(run, view, x);
@@ -178,11 +200,20 @@ export function nearestIndex(ascending: ArrayLike<number>, x: number): number {
   return low > 0 && x - ascending[low - 1]! < ascending[low]! - x ? low - 1 : low;
 }
 
+/** Runs that the text alternative tells one by one. */
+const told = 12;
+
 /** The text alternative of a chart: what it shows and where each run begins and ends. */
-export function describeCurves(runs: readonly FigureRun[], view: CurvesView): string {
+export function describeCurves(
+  runs: readonly FigureRun[],
+  styles: readonly RunStyle[],
+  view: CurvesView,
+): string {
   const title = quantityTitle(view.quantity, view.scaling);
-  const styles = runStyles(runs, themes[view.theme]);
-  const lines = runs.flatMap((run, i) => {
+  const recorded = runs.flatMap((run, i) =>
+    (run.series[view.quantity]?.length ?? 0) > 0 ? [{ run, label: styles[i]!.label }] : [],
+  );
+  const lines = recorded.slice(0, told).flatMap(({ run, label }) => {
     const points = curveOf(run, {
       quantity: view.quantity,
       xAxis: view.xAxis,
@@ -194,14 +225,13 @@ export function describeCurves(runs: readonly FigureRun[], view: CurvesView): st
     if (first === undefined || last === undefined) return [];
     const end = run.status === 'diverged' ? ', where it diverged' : '';
     return [
-      `${styles[i]!.label} from ${formatNumber(first.y)} to ${formatNumber(last.y)} at ${formatNumber(last.x)}${end}`,
+      `${label} from ${formatNumber(first.y)} to ${formatNumber(last.y)} at ${formatNumber(last.x)}${end}`,
     ];
   });
   if (lines.length === 0) return `${title}: no values yet.`;
-  const shown = lines.slice(0, 12);
-  const rest = lines.length - shown.length;
+  const rest = recorded.length - Math.min(told, recorded.length);
   return (
     `${title} against ${xAxisLabels[view.xAxis].toLowerCase()}, ${view.yAxis} axis. ` +
-    `${shown.join('; ')}${rest > 0 ? `; and ${rest} more runs` : ''}.`
+    `${lines.join('; ')}${rest > 0 ? `; and ${rest} more runs` : ''}.`
   );
 }

@@ -40,34 +40,60 @@ export function meanRuns<R extends FigureRun>(
     for (const name of Object.keys(group[0]!.series)) {
       const values = group.map((run) => run.series[name] ?? []);
       const length = Math.max(...values.map((entries) => entries.length));
-      series[name] = new Float64Array(length);
-      low[name] = new Float64Array(length);
-      high[name] = new Float64Array(length);
-      for (let k = 0; k < length; k++) {
-        const summary = summarize(
-          values.map((entries) => entries[k] ?? Number.NaN),
-          spread,
-        );
-        series[name][k] = summary.mean;
-        low[name][k] = summary.low;
-        high[name][k] = summary.high;
-      }
+      const mean = new Float64Array(length);
+      const lower = new Float64Array(length);
+      const upper = new Float64Array(length);
+      for (let k = 0; k < length; k++) summarize(values, k, spread, mean, lower, upper);
+      series[name] = mean;
+      low[name] = lower;
+      high[name] = upper;
     }
     return { run: { ...group[0]!, series }, repeats: group.length, low, high };
   });
 }
 
-/** Of the values that are numbers: a repeat that ended earlier no longer counts. Standard deviation with ddof 1. */
+/**
+ * Entry k of the mean and its band, of the values that are numbers: a repeat that ended earlier no longer counts.
+ * Standard deviation with ddof 1. No allocation: this runs over hundreds of repeats at once.
+ */
 function summarize(
-  values: readonly number[],
+  values: readonly ArrayLike<number>[],
+  k: number,
   spread: Exclude<Spread, 'runs'>,
-): { mean: number; low: number; high: number } {
-  const known = values.filter((value) => Number.isFinite(value));
-  const count = known.length;
-  if (count === 0) return { mean: Number.NaN, low: Number.NaN, high: Number.NaN };
-  const mean = known.reduce((sum, value) => sum + value, 0) / count;
-  if (spread === 'range') return { mean, low: Math.min(...known), high: Math.max(...known) };
-  const variance = count < 2 ? 0 : known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  mean: Float64Array,
+  low: Float64Array,
+  high: Float64Array,
+): void {
+  let count = 0;
+  let sum = 0;
+  let least = Infinity;
+  let most = -Infinity;
+  for (const entries of values) {
+    const value = entries[k];
+    if (value === undefined || !Number.isFinite(value)) continue;
+    count++;
+    sum += value;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (count === 0) {
+    mean[k] = low[k] = high[k] = Number.NaN;
+    return;
+  }
+  const centre = sum / count;
+  mean[k] = centre;
+  if (spread === 'range') {
+    low[k] = least;
+    high[k] = most;
+    return;
+  }
+  let squares = 0;
+  for (const entries of values) {
+    const value = entries[k];
+    if (value !== undefined && Number.isFinite(value)) squares += (value - centre) ** 2;
+  }
+  const variance = count < 2 ? 0 : squares / (count - 1);
   const reach = Math.sqrt(spread === 'error' ? variance / count : variance);
-  return { mean, low: mean - reach, high: mean + reach };
+  low[k] = centre - reach;
+  high[k] = centre + reach;
 }

@@ -9,6 +9,9 @@ import type { JsonObject } from './document-path.ts';
 import { isActive, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
 
+const manyRuns = 100;
+const calmMilliseconds = 400;
+
 export interface LiveExperiment {
   readonly id: string;
   /** As the lab last told it whole; null until it has. */
@@ -31,12 +34,19 @@ export const useExperiments = defineStore('experiments', () => {
   /** Ids in the order in which they are shown; the first is the one whose name the top bar carries. */
   const shown = ref<readonly string[]>([]);
 
-  let frame: number | null = null;
+  // Hundreds of growing curves are looked at a few times a second: the page must stay free for the hands on it.
+  let waiting = false;
   function changed(): void {
-    frame ??= requestAnimationFrame(() => {
-      frame = null;
-      revision.value++;
-    });
+    if (waiting) return;
+    waiting = true;
+    const next = () =>
+      requestAnimationFrame(() => {
+        waiting = false;
+        revision.value++;
+      });
+    const known = shown.value.reduce((sum, id) => sum + (experiments.get(id)?.runs.length ?? 0), 0);
+    if (known > manyRuns) setTimeout(next, calmMilliseconds);
+    else next();
   }
 
   client.subscribe('experiments.progress', (progress) => {
