@@ -113,14 +113,22 @@ def newton(n, d):
 
 
 def kfac(n, inputs, hidden, outputs):
-    """One K-FAC step of a two-layer tanh network with exact Fisher factors, the constant input factor cached."""
+    """One K-FAC step of a two-layer tanh network with exact Fisher factors, the constant input factor cached.
+
+    The damping is split over the factors by pi, which moves with S, so both damped factors are solved anew.
+    """
     x = np.hstack([rng.random((n, inputs)), np.ones((n, 1))])
     labels = rng.integers(0, outputs, n)
     w1 = rng.standard_normal((hidden, inputs + 1)) * 0.03
     w2 = rng.standard_normal((outputs, hidden + 1)) * 0.1
     damping = 1e-3
     a0 = x.T @ x / n
-    a0_inverse = np.linalg.inv(a0 + np.sqrt(damping) * np.eye(inputs + 1))
+
+    def solve(s, a, g):
+        pi = np.sqrt((np.trace(a) / len(a)) / (np.trace(s) / len(s)))
+        root = np.sqrt(damping)
+        u = np.linalg.solve(s + root / pi * np.eye(len(s)), g)
+        return np.linalg.solve(a + pi * root * np.eye(len(a)), u.T).T
 
     def run():
         h = np.hstack([np.tanh(x @ w1.T), np.ones((n, 1))])
@@ -142,9 +150,7 @@ def kfac(n, inputs, hidden, outputs):
             b = (s @ w2[:, :-1]) * back
             s1 += b.T @ b / n
         a1 = h.T @ h / n
-        split = np.sqrt(damping)
-        u1 = np.linalg.solve(s1 + split * np.eye(hidden), g1) @ a0_inverse
-        u2 = np.linalg.solve(s2 + split * np.eye(outputs), g2) @ np.linalg.inv(a1 + split * np.eye(hidden + 1))
+        u1, u2 = solve(s1, a0, g1), solve(s2, a1, g2)
         return u1, u2
 
     return run

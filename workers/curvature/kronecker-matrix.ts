@@ -4,8 +4,8 @@
  * that the product carries its scaling.
  */
 
-import { choleskyFactor, choleskySolve } from '../linalg/cholesky.ts';
-import { addWeightedGram, matrixProduct, mirrorLower } from '../linalg/dense.ts';
+import { choleskyFactor, choleskySolveRows } from '../linalg/cholesky.ts';
+import { addWeightedGram, matrixProduct, mirrorLower, transpose } from '../linalg/dense.ts';
 import { addTransposedProduct } from '../linalg/gemm.ts';
 import { addScaled, scale } from '../linalg/vector.ts';
 import type { LayerShape, Objective } from '../models/objective.ts';
@@ -107,17 +107,10 @@ export class KroneckerMatrix implements CurvatureMatrix {
       const matrix = new Float64Array(layer.outputs * width);
       toLayerMatrix(layer, g, matrix);
       // S^{-1} G A^{-1}: first along the rows (A is symmetric), then down the columns.
-      for (let o = 0; o < layer.outputs; o++) {
-        const row = matrix.subarray(o * width, (o + 1) * width);
-        choleskySolve(lowers[l]!.a, width, row, row);
-      }
-      const column = new Float64Array(layer.outputs);
-      for (let i = 0; i < width; i++) {
-        for (let o = 0; o < layer.outputs; o++) column[o] = matrix[o * width + i]!;
-        choleskySolve(lowers[l]!.s, layer.outputs, column, column);
-        for (let o = 0; o < layer.outputs; o++) matrix[o * width + i] = column[o]!;
-      }
-      fromLayerMatrix(layer, matrix, out);
+      choleskySolveRows(lowers[l]!.a, width, matrix, layer.outputs);
+      const columns = transpose(matrix, layer.outputs, width);
+      choleskySolveRows(lowers[l]!.s, layer.outputs, columns, width);
+      fromLayerMatrix(layer, transpose(columns, width, layer.outputs), out);
     });
     return solved;
   }

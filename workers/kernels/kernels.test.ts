@@ -156,6 +156,18 @@ describe.each(builds)('kernels $name', (kernels) => {
       const solved = vector(kernels, right, padded(D));
       kernels.solveCholesky(D, lower, reciprocals, solved);
       expectClose(solved.subarray(0, D), x, 100 * D);
+      const lanes = rubbish(kernels, LANES * padded(D)).fill(0);
+      right.forEach((value, i) =>
+        [1, -2, 0, 0.5].forEach((factor, lane) => (lanes[LANES * i + lane] = factor * value)),
+      );
+      kernels.solveCholeskyLanes(D, lower, reciprocals, lanes);
+      [1, -2, 0, 0.5].forEach((factor, lane) => {
+        expectClose(
+          x.map((_, i) => lanes[LANES * i + lane]!),
+          x.map((value) => factor * value),
+          200 * D,
+        );
+      });
       // In place, and the first pivot that is not above zero is named.
       const withHole = matrix.slice();
       withHole[(D - 1) * D + D - 1] = -1e9;

@@ -74,6 +74,14 @@ export interface Kernels {
   /** x <- (L L^T)^{-1} x, x padded. */
   solveCholesky(dimension: number, lower: Float64Array, reciprocals: Float64Array, x: Float64Array): void;
 
+  /** The same for four right-hand sides: x[4i + lane], padded. */
+  solveCholeskyLanes(
+    dimension: number,
+    lower: Float64Array,
+    reciprocals: Float64Array,
+    x: Float64Array,
+  ): void;
+
   exp(x: Float64Array, out: Float64Array): void;
   log(x: Float64Array, out: Float64Array): void;
   sigmoid(x: Float64Array, out: Float64Array): void;

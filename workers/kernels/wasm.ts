@@ -14,6 +14,7 @@ type Exports = Record<
   | 'product'
   | 'cholesky'
   | 'solveCholesky'
+  | 'solveCholeskyLanes'
   | 'exp'
   | 'log'
   | 'sigmoid'
@@ -100,6 +101,9 @@ export function instantiateKernels(name: 'fma' | 'simd', module: WebAssembly.Mod
       wasm.cholesky(dimension, tiles.byteOffset, lower.byteOffset, reciprocals.byteOffset, damping),
     solveCholesky: (dimension, lower, reciprocals, x) => {
       wasm.solveCholesky(dimension, lower.byteOffset, reciprocals.byteOffset, x.byteOffset);
+    },
+    solveCholeskyLanes: (dimension, lower, reciprocals, x) => {
+      wasm.solveCholeskyLanes(dimension, lower.byteOffset, reciprocals.byteOffset, x.byteOffset, edge);
     },
     exp: (x, out) => {
       wasm.exp(x.length, x.byteOffset, out.byteOffset);

@@ -3,7 +3,7 @@ import { sharedFloat64 } from '../data/problem.ts';
 import { withKernels } from '../kernels/active.ts';
 import { loadKernels } from '../kernels/load.ts';
 import { RandomStream } from '../random.ts';
-import { choleskyFactor } from './cholesky.ts';
+import { choleskyFactor, choleskySolveRows } from './cholesky.ts';
 import { designProduct, designTransposedProduct } from '../models/design.ts';
 import { addWeightedGram } from './dense.ts';
 import { bernoulli } from '../likelihoods/bernoulli.ts';
@@ -92,6 +92,14 @@ describe.each(await Promise.all((['fma', 'simd'] as const).map(loadKernels)))(
         expect(out[n - 1]).toBe(123);
       };
       expectSame(n * n, work, 1000);
+    });
+
+    test('many right-hand sides, also where their number is no multiple of four', () => {
+      const [n, count] = [41, 10];
+      const l = new Float64Array(n * n);
+      addWeightedGram(noise(3 * n * n), 3 * n, n, new Float64Array(3 * n).fill(1), l);
+      choleskyFactor(l, n);
+      expectSame(count * n, (out) => choleskySolveRows(l, n, out, count), 100);
     });
 
     test('Cholesky refuses what is not positive definite or not finite', () => {

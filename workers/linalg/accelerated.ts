@@ -4,7 +4,7 @@
  */
 
 import { activeKernels, packedPanels } from '../kernels/active.ts';
-import { padded, panelLength, PANEL, tileLength, type Kernels } from '../kernels/kernels.ts';
+import { LANES, padded, panelLength, PANEL, tileLength, type Kernels } from '../kernels/kernels.ts';
 
 /** Multiplications below which copying costs more than it saves. */
 const worthwhile = 8192;
@@ -87,9 +87,11 @@ export function acceleratedGram(
         kernels.gram(count, columns, panels, weights, tiles, from > 0);
       }
     }
-    eachLower(columns, (tile, entry) => {
-      out[entry] = out[entry]! + tiles[tile]!;
-    });
+    const dense = arena.float64(columns * columns);
+    kernels.tilesToDense(columns, tiles, dense);
+    for (let i = 0; i < columns; i++) {
+      for (let at = i * columns; at <= i * columns + i; at++) out[at] = out[at]! + dense[at]!;
+    }
   });
   return true;
 }
@@ -99,19 +101,54 @@ export function acceleratedCholesky(a: Float64Array, n: number): boolean | null 
   const kernels = activeKernels();
   if (kernels === null || n * n * n < worthwhile) return null;
   return scoped(kernels, () => {
-    const tiles = kernels.arena.float64(tileLength(n)).fill(0);
-    eachLower(n, (tile, entry) => {
-      tiles[tile] = a[entry]!;
-    });
-    const reciprocals = kernels.arena.float64(padded(n));
+    const { dense, tiles, reciprocals } = inTiles(kernels, a, n);
     if (kernels.cholesky(n, tiles, tiles, reciprocals, 0) !== 0) return false;
     // A pivot of Infinity has the reciprocal 0: it is not a positive finite number either.
     if (reciprocals.subarray(0, n).includes(0)) return false;
-    eachLower(n, (tile, entry) => {
-      a[entry] = tiles[tile]!;
-    });
+    kernels.tilesToDense(n, tiles, dense);
+    for (let i = 0; i < n; i++) a.set(dense.subarray(i * n, i * n + i + 1), i * n);
     return true;
   });
+}
+
+/** Solves L L^T x = b in place for each row b of `rows` (count x n), L the lower triangle of `l` (n x n). */
+export function acceleratedCholeskySolveRows(
+  l: Float64Array,
+  n: number,
+  rows: Float64Array,
+  count: number,
+): boolean {
+  const kernels = activeKernels();
+  if (kernels === null || n * n * count < worthwhile || count < LANES) return false;
+  scoped(kernels, () => {
+    const { tiles, reciprocals } = inTiles(kernels, l, n);
+    for (let i = 0; i < padded(n); i++) reciprocals[i] = i < n ? 1 / l[i * (n + 1)]! : 1;
+    const lanes = kernels.arena.float64(LANES * padded(n));
+    for (let from = 0; from < count; from += LANES) {
+      const used = Math.min(LANES, count - from);
+      lanes.fill(0);
+      for (let lane = 0; lane < used; lane++) {
+        const row = (from + lane) * n;
+        for (let i = 0; i < n; i++) lanes[LANES * i + lane] = rows[row + i]!;
+      }
+      kernels.solveCholeskyLanes(n, tiles, reciprocals, lanes);
+      for (let lane = 0; lane < used; lane++) {
+        const row = (from + lane) * n;
+        for (let i = 0; i < n; i++) rows[row + i] = lanes[LANES * i + lane]!;
+      }
+    }
+  });
+  return true;
+}
+
+/** A row-major matrix in the arena, its lower triangle in row tiles, and room for reciprocals of a diagonal. */
+function inTiles(kernels: Kernels, a: Float64Array, n: number) {
+  const { arena } = kernels;
+  const dense = arena.float64(n * n);
+  dense.set(a.subarray(0, n * n));
+  const tiles = arena.float64(tileLength(n));
+  kernels.denseToTiles(n, dense, tiles);
+  return { dense, tiles, reciprocals: arena.float64(padded(n)) };
 }
 
 export interface Operand {
@@ -174,13 +211,4 @@ function padding(kernels: Kernels, v: Float64Array, length: number): Float64Arra
   const vector = kernels.arena.float64(padded(length)).fill(0);
   vector.set(v.subarray(0, length));
   return vector;
-}
-
-/** Visits the lower triangle: place in the row tiles, place in the row-major matrix. */
-function eachLower(n: number, visit: (tile: number, entry: number) => void): void {
-  const width = padded(n);
-  for (let i = 0; i < n; i++) {
-    const tileRow = (i >> 2) * PANEL * width + (i & 3);
-    for (let j = 0; j <= i; j++) visit(tileRow + PANEL * j, i * n + j);
-  }
 }

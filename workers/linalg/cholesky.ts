@@ -1,6 +1,6 @@
 /** Cholesky factorization A = L L^T of a symmetric positive definite matrix, and solves with it. */
 
-import { acceleratedCholesky } from './accelerated.ts';
+import { acceleratedCholesky, acceleratedCholeskySolveRows } from './accelerated.ts';
 
 /**
  * Overwrites the lower triangle of `a` (n x n, row-major) by L; the upper triangle is neither read nor written.
@@ -54,6 +54,15 @@ export function choleskySolve(l: Float64Array, n: number, b: Float64Array, x: Fl
     const xi = x[i]! / l[ri + i]!;
     x[i] = xi;
     for (let k = 0; k < i; k++) x[k]! -= l[ri + k]! * xi;
+  }
+}
+
+/** Solves L L^T x = b in place for each row b of `rows` (count x n, row-major). */
+export function choleskySolveRows(l: Float64Array, n: number, rows: Float64Array, count: number): void {
+  if (acceleratedCholeskySolveRows(l, n, rows, count)) return;
+  for (let r = 0; r < count; r++) {
+    const row = rows.subarray(r * n, (r + 1) * n);
+    choleskySolve(l, n, row, row);
   }
 }
 

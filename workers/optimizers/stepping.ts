@@ -5,7 +5,7 @@
 
 import type { Schedule } from '#contract/optimizers.ts';
 import type { CurvatureMatrix } from '../curvature/curvature.ts';
-import { dot } from '../linalg/vector.ts';
+import { addScaled, dot } from '../linalg/vector.ts';
 import { batchSource, type BatchOptions } from './batches.ts';
 import { armijoStepSize } from './line-search.ts';
 import type { Optimizer, OptimizerContext, Proposal, RuleEvent, StepReport } from './optimizer.ts';
@@ -74,7 +74,8 @@ export function steppingRule(
       if (found === null) events.push(lineSearchFailed(slope, stepSize));
       stepSize = found ?? 0;
     }
-    const next = Float64Array.from(theta, (value, i) => value - stepSize * direction[i]!);
+    const next = theta.slice();
+    addScaled(next, -stepSize, direction);
 
     let predictedDecrease = Number.NaN;
     let actualDecrease = Number.NaN;

@@ -109,59 +109,49 @@ function denseProduct(kernels: Kernels, count: number, depth: number, transposed
 
 function sparseProducts(kernels: Kernels, design: Design, present: readonly Uint32Array[]): Products {
   const { rows, columns } = design;
-  const ofRows = emptyLists(rows);
-  const ofColumns = emptyLists(columns);
-  const ofPairs = emptyLists((columns * (columns + 1)) / 2);
-  for (let n = 0; n < rows; n++) {
-    const features = present[n]!;
-    features.forEach((i, position) => {
-      const value = entryAt(design, n, i);
-      push(ofRows[n]!, i, value);
-      push(ofColumns[i]!, n, value);
-      for (let q = 0; q <= position; q++) {
-        const j = features[q]!;
-        push(ofPairs[(i * (i + 1)) / 2 + j]!, n, value * entryAt(design, n, j));
-      }
-    });
-  }
+  const values = present.map((features, n) => Float64Array.from(features, (j) => entryAt(design, n, j)));
   return {
-    outputs: sparseProduct(kernels, ofRows),
-    gradient: sparseProduct(kernels, ofColumns),
-    triangle: sparseProduct(kernels, ofPairs),
+    outputs: sparseProduct(kernels, rows, (visit) => {
+      present.forEach((features, n) => features.forEach((j, q) => visit(n, j, values[n]![q]!)));
+    }),
+    gradient: sparseProduct(kernels, columns, (visit) => {
+      present.forEach((features, n) => features.forEach((j, q) => visit(j, n, values[n]![q]!)));
+    }),
+    triangle: sparseProduct(kernels, (columns * (columns + 1)) / 2, (visit) => {
+      present.forEach((features, n) => {
+        const row = values[n]!;
+        for (let p = 0; p < features.length; p++) {
+          const start = (features[p]! * (features[p]! + 1)) / 2;
+          for (let q = 0; q <= p; q++) visit(start + features[q]!, n, row[p]! * row[q]!);
+        }
+      });
+    }),
   };
 }
 
-interface List {
-  readonly indices: number[];
-  readonly values: number[];
-}
+type Visit = (list: number, index: number, value: number) => void;
 
-function emptyLists(count: number): List[] {
-  return Array.from({ length: count }, () => ({ indices: [], values: [] }));
-}
-
-function push(list: List, index: number, value: number): void {
-  list.indices.push(index);
-  list.values.push(value);
-}
-
-function sparseProduct(kernels: Kernels, lists: readonly List[]): LaneProduct {
+/** @param entries shows every entry of every list, twice: the lists are counted, then filled */
+function sparseProduct(kernels: Kernels, count: number, entries: (visit: Visit) => void): LaneProduct {
   const { arena } = kernels;
-  const length = lists.reduce((sum, list) => sum + list.indices.length, 0);
-  const starts = arena.uint32(lists.length + 1);
-  const indices = arena.uint32(length);
-  const ones = lists.every((list) => list.values.every((value) => value === 1));
-  const values = ones ? null : arena.float64(length);
-  let at = 0;
-  lists.forEach((list, i) => {
-    starts[i] = at;
-    indices.set(list.indices, at);
-    values?.set(list.values, at);
-    at += list.indices.length;
+  const starts = arena.uint32(count + 1).fill(0);
+  let ones = true;
+  entries((list, _index, value) => {
+    starts[list + 1] = starts[list + 1]! + 1;
+    if (value !== 1) ones = false;
   });
-  starts[lists.length] = at;
-  const table: IndexLists = { count: lists.length, starts, indices, values };
-  const stride = LANES * lists.length;
+  for (let list = 0; list < count; list++) starts[list + 1] = starts[list + 1]! + starts[list]!;
+  const indices = arena.uint32(starts[count]!);
+  const values = ones ? null : arena.float64(indices.length);
+  const next = starts.slice();
+  entries((list, index, value) => {
+    const at = next[list]!;
+    next[list] = at + 1;
+    indices[at] = index;
+    if (values !== null) values[at] = value;
+  });
+  const table: IndexLists = { count, starts, indices, values };
+  const stride = LANES * count;
   return {
     stride,
     apply: (from, fromStride, to, groups) => {

@@ -4,7 +4,7 @@ export { packPanels, packStrided } from './panels';
 export { multiply, multiplyTransposed } from './matvec';
 export { gram, tilesToDense, denseToTiles } from './gram';
 export { product } from './product';
-export { cholesky, solveCholesky } from './cholesky';
+export { cholesky, solveCholesky, solveCholeskyLanes } from './cholesky';
 export { exp, log, sigmoid, softplus, softmaxRows } from './elementwise';
 export { laneProduct, laneStep } from './lanes';
 export { laneCholesky, laneSolve } from './lane-cholesky';

@@ -1,6 +1,6 @@
 /** Plain twin of assembly/cholesky.ts: same layout, one column at a time. */
 
-import { padded, PANEL, type Kernels } from '../kernels.ts';
+import { LANES, padded, PANEL, type Kernels } from '../kernels.ts';
 
 /** Start of column j's four rows 4I .. 4I + 3. */
 function tileColumn(width: number, I: number, j: number): number {
@@ -45,5 +45,14 @@ export const solveCholesky: Kernels['solveCholesky'] = (dimension, lower, recipr
     x[i] = entry;
     const row = tileColumn(width, i >> 2, 0) + (i & 3);
     for (let j = 0; j < i; j++) x[j] = x[j]! - entry * lower[row + PANEL * j]!;
+  }
+};
+
+export const solveCholeskyLanes: Kernels['solveCholeskyLanes'] = (dimension, lower, reciprocals, x) => {
+  const vector = new Float64Array(padded(dimension));
+  for (let lane = 0; lane < LANES; lane++) {
+    for (let i = 0; i < dimension; i++) vector[i] = x[LANES * i + lane]!;
+    solveCholesky(dimension, lower, reciprocals, vector);
+    for (let i = 0; i < dimension; i++) x[LANES * i + lane] = vector[i]!;
   }
 };

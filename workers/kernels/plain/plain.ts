@@ -2,7 +2,7 @@
 
 import { Arena } from '../arena.ts';
 import type { Kernels } from '../kernels.ts';
-import { cholesky, solveCholesky } from './cholesky.ts';
+import { cholesky, solveCholesky, solveCholeskyLanes } from './cholesky.ts';
 import { exp, log, sigmoid, softmaxRows, softplus } from './elementwise.ts';
 import { denseToTiles, gram, product, tilesToDense } from './gram.ts';
 import {
@@ -29,6 +29,7 @@ export function plainKernels(): Kernels {
     product,
     cholesky,
     solveCholesky,
+    solveCholeskyLanes,
     exp,
     log,
     sigmoid,
