@@ -3,6 +3,7 @@
  * is bundled into one file with everything that it imports.
  */
 
+import type { ChunkRequest, DecodedChunk } from './data/parquet.ts';
 import { liveComparison, type LiveRun } from './experiments/live.ts';
 import { setUp } from './experiments/setup.ts';
 import { executeJob } from './experiments/execute.ts';
@@ -18,6 +19,16 @@ export async function runLive(task: Omit<Task, 'job' | 'port'>): Promise<LiveRun
   if (experiment.kind !== 'compare') throw new TypeError('only comparisons run live');
   const setup = setUp(experiment, problem, await loadKernels(kernel));
   return liveComparison(experiment, setup, () => Atomics.load(cancel, 0) !== 0);
+}
+
+/** The description of a Parquet file. */
+export async function parquetFooter(tail: Uint8Array): Promise<unknown> {
+  return (await import('./data/parquet.ts')).parquetFooter(tail);
+}
+
+/** The values of a column of a Parquet row group. */
+export async function decodeParquetChunk(request: ChunkRequest): Promise<DecodedChunk> {
+  return (await import('./data/parquet.ts')).decodeParquetChunk(request);
 }
 
 /**

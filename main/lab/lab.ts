@@ -69,6 +69,7 @@ export const createLab: CreateLab = async (options) => {
   const data = await DatasetService.create({
     datasetsDirectory,
     dataDirectory,
+    workerFile,
     sink,
     usersOf: (id) => store.read(() => store.experiments.namesUsing(id)),
   });

@@ -49,6 +49,7 @@ export async function runDocument(document: unknown): Promise<Results> {
   const service = await DatasetService.create({
     datasetsDirectory,
     dataDirectory: datasetsDirectory,
+    workerFile: '',
     sink: { emit: () => undefined },
     usersOf: () => [],
   });

@@ -88,7 +88,7 @@ export class ColumnReader implements RowSink {
   }
 
   /** The next values of one planned column, for files that are read column by column. */
-  values(plan: number, cells: readonly Cell[], firstRow: number): void {
+  values(plan: number, cells: ArrayLike<Cell>, firstRow: number): void {
     const column = this.#columns[plan]!;
     for (let i = 0; i < cells.length; i++) column.take(cells[i]!, firstRow + i);
     this.#rows = Math.max(this.#rows, firstRow + cells.length - 1);

@@ -7,9 +7,11 @@ import { LabError } from '#contract/errors.ts';
 import { columnsOf } from '#workers/data/sparse-columns.ts';
 import type { Table } from '#workers/data/table.ts';
 import { detect, headLength } from './detect.ts';
-import { openFile, openStrictly } from './open-file.ts';
+import { openFile as openFileWith, openStrictly } from './open-file.ts';
 import { bytesSource, headOf, type ByteSource } from './source.ts';
+import { reading } from './testing.ts';
 
+const openFile = (file: ByteSource, choice: ImportOptions) => openFileWith(file, choice, reading);
 const options: ImportOptions = { layout: {}, missing: 'refuse', columns: [] };
 const bytes = (text: string, encoding: BufferEncoding = 'utf8') => Buffer.from(text, encoding);
 const source = (name: string, content: string | Uint8Array): ByteSource =>
@@ -78,7 +80,7 @@ const files: readonly [string, Layout['format'], Uint8Array][] = [
 describe('one table in every format', () => {
   it.each(files)('%s, plain and gzipped, whatever the file is called', async (_name, format, content) => {
     for (const file of [content, gzipSync(content)]) {
-      const { table, layout } = await openStrictly(source('data', file), {});
+      const { table, layout } = await openStrictly(source('data', file), {}, reading);
       expect(layout.format).toBe(format);
       expect(table.columns).toEqual(['x', 'größe']);
       expect(table.targetName).toBe('kind');
@@ -95,7 +97,7 @@ describe('one table in every format', () => {
     ['utf-16be', bytes(`\ufeff${csv}`, 'utf16le').swap16()],
     ['latin-1', bytes(csv, 'latin1')],
   ] as const)('in %s', async (encoding, content) => {
-    const { table, layout } = await openStrictly(source('a.csv', content), {});
+    const { table, layout } = await openStrictly(source('a.csv', content), {}, reading);
     expect(layout.encoding).toBe(encoding);
     expect(table.columns).toEqual(['x', 'größe']);
     expect(rowsOf(table)).toEqual(expected);
@@ -103,7 +105,7 @@ describe('one table in every format', () => {
 
   it('goes on as Latin-1 when the first byte that is not ASCII comes late', async () => {
     const long = `x,kind\n${'1,plain\n'.repeat(60_000)}2,größe\n`;
-    const { table } = await openStrictly(source('late.csv', bytes(long, 'latin1')), {});
+    const { table } = await openStrictly(source('late.csv', bytes(long, 'latin1')), {}, reading);
     expect(table.labels).toEqual(['größe', 'plain']);
   });
 
@@ -119,7 +121,7 @@ describe('one table in every format', () => {
             for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);
           },
         };
-        expect(rowsOf((await openStrictly(inPieces, {})).table)).toEqual(expected);
+        expect(rowsOf((await openStrictly(inPieces, {}, reading)).table)).toEqual(expected);
       }
     }
   });
@@ -242,7 +244,7 @@ describe('import options', () => {
 });
 
 describe('what is wrong in JSON, ARFF and Parquet is named', () => {
-  const opening = (name: string, content: string | Uint8Array) => message(openStrictly(source(name, content), {}));
+  const opening = (name: string, content: string | Uint8Array) => message(openStrictly(source(name, content), {}, reading));
 
   it('JSON', async () => {
     expect(await opening('a.json', '[{"a":1,"b":2},\n{"a":[1],"b":3},\n{"c":1}]')).toBe(

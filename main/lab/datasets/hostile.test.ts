@@ -3,7 +3,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStrictly } from './open-file.ts';
 import { bytesSource, type ByteSource } from './source.ts';
-import { failure, TestBench } from './testing.ts';
+import { failure, reading, TestBench } from './testing.ts';
 
 /** A file of any length that is never in memory as a whole. */
 function generated(name: string, size: number, piece: (index: number) => Uint8Array | null): ByteSource {
@@ -22,7 +22,7 @@ function generated(name: string, size: number, piece: (index: number) => Uint8Ar
   };
 }
 
-const open = (source: ByteSource) => failure(openStrictly(source, {}));
+const open = (source: ByteSource) => failure(openStrictly(source, {}, reading));
 const file = (name: string, content: string | Uint8Array) =>
   bytesSource(name, typeof content === 'string' ? Buffer.from(content) : content);
 const mebibyte = (text: string) => Buffer.alloc(2 ** 20, text);
@@ -96,7 +96,7 @@ describe('hostile files are refused with the reason, soon', () => {
       expect(({} as Record<string, unknown>)['y']).toBeUndefined();
     }
     const harmless = file('fine.csv', 'constructor,toString,y\n1,2,3\n2,3,5\n');
-    expect((await openStrictly(harmless, {})).table.columns).toEqual(['constructor', 'toString']);
+    expect((await openStrictly(harmless, {}, reading)).table.columns).toEqual(['constructor', 'toString']);
   });
 });
 

@@ -15,6 +15,7 @@ import type { ImportedStore } from './imported-store.ts';
 import { makeWorkFolder, removeFolder, removeLeftovers } from './leftovers.ts';
 import { turns, type DatasetLibrary } from './library.ts';
 import { openFile } from './open-file.ts';
+import type { ParquetDecoder } from './parquet-decoder.ts';
 import { previewFile } from './preview.ts';
 import { asEntry, entryFailures, recognise } from './recognise.ts';
 import { fileSource, type ByteSource } from './source.ts';
@@ -25,6 +26,7 @@ export interface ImportServices {
   readonly catalogue: Catalogue;
   readonly store: ImportedStore;
   readonly library: DatasetLibrary;
+  readonly parquet: ParquetDecoder;
   readonly sink: EventSink;
   /** Names of the experiments in the history that were computed from a data set. */
   readonly usersOf: (id: string) => readonly string[];
@@ -56,8 +58,8 @@ export class DatasetImports {
   }
 
   preview(source: ByteSource, options: ImportOptions, signal?: AbortSignal): Promise<ImportPreview> {
-    const { catalogue } = this.#services;
-    return previewFile(source, options, { catalogue, signal, yieldNow: turns(signal) });
+    const { catalogue, parquet } = this.#services;
+    return previewFile(source, options, { catalogue, parquet, signal, yieldNow: turns(signal) });
   }
 
   /**
@@ -65,9 +67,9 @@ export class DatasetImports {
    * nothing changes. Throws what reading and storing throw; then nothing is left behind.
    */
   async import(source: ByteSource, request: ImportRequest): Promise<DatasetEntry> {
-    const { catalogue, store, library } = this.#services;
+    const { catalogue, store, library, parquet } = this.#services;
     const { options, task, signal } = request;
-    const opened = await openFile(source, options, { signal, onProgress: this.#progress(task, 'reading') });
+    const opened = await openFile(source, options, { parquet, signal, onProgress: this.#progress(task, 'reading') });
     const entry = recognise(catalogue, opened.table);
     if (entry !== null && (await store.find(entry.id)) !== null) return library.entry(entry.id);
     return this.#store(source.name, opened, entry, request);
@@ -97,7 +99,7 @@ export class DatasetImports {
 
   /** Fetches the file of a catalogue entry, checks that it is what it should be, and stores it. */
   async download(id: string, signal: AbortSignal): Promise<DatasetEntry> {
-    const { catalogue, library } = this.#services;
+    const { catalogue, library, parquet } = this.#services;
     const entry = catalogue.datasets.find((candidate) => candidate.id === id);
     if (entry === undefined) return library.entry(id);
     if (entry.url === null || (await this.#services.store.find(id)) !== null) return library.entry(id);
@@ -119,7 +121,7 @@ export class DatasetImports {
         });
       }
       const options = importOptionsSchema.parse({});
-      const opened = await openFile(await fileSource(path), options, { signal });
+      const opened = await openFile(await fileSource(path), options, { parquet, signal });
       const failures = entryFailures(entry, opened.table);
       if (failures.length > 0) {
         throw new LabError('invalid-data', `${entry.url}: not the data set ${id} (${failures.join('; ')})`);

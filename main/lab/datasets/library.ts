@@ -24,6 +24,7 @@ import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { catalogueEntry, fileEntry, hintOf, importedEntry, syntheticEntries, syntheticEntry } from './entries.ts';
 import type { ImportedRecord, ImportedStore } from './imported-store.ts';
 import { openStrictly } from './open-file.ts';
+import type { ParquetDecoder } from './parquet-decoder.ts';
 import { entryFailures } from './recognise.ts';
 import { fileSource } from './source.ts';
 
@@ -51,11 +52,18 @@ export class DatasetLibrary implements DataSource {
   readonly #options: LibraryOptions;
   readonly #catalogue: Catalogue;
   readonly #store: ImportedStore;
+  readonly #parquet: ParquetDecoder;
 
-  constructor(options: LibraryOptions, catalogue: Catalogue, store: ImportedStore) {
+  constructor(
+    options: LibraryOptions,
+    catalogue: Catalogue,
+    store: ImportedStore,
+    parquet: ParquetDecoder,
+  ) {
     this.#options = options;
     this.#catalogue = catalogue;
     this.#store = store;
+    this.#parquet = parquet;
   }
 
   /** Bundled and catalogue sets, then imported, then synthetic ones. */
@@ -128,7 +136,7 @@ export class DatasetLibrary implements DataSource {
     options: { readonly baseDirectory: string; readonly signal?: AbortSignal },
   ): Promise<OpenedDataset> {
     if ('synthetic' in reference) return openSynthetic(reference);
-    if ('path' in reference) return openPath(reference, options);
+    if ('path' in reference) return openPath(reference, { ...options, parquet: this.#parquet });
     const opened = await this.#openNamed(reference, options.signal);
     return reference.task === undefined ? opened : { ...opened, table: { ...opened.table, task: reference.task } };
   }
@@ -145,7 +153,7 @@ export class DatasetLibrary implements DataSource {
   async #openBundled(entry: CatalogueEntry, file: string, signal: AbortSignal | undefined): Promise<OpenedDataset> {
     const { id, name, target, task, columnNotes } = entry;
     const path = join(this.#options.datasetsDirectory, file);
-    const { table, sha256 } = await openStrictly(await fileSource(path), { target, task }, { signal });
+    const { table, sha256 } = await openStrictly(await fileSource(path), { target, task }, { parquet: this.#parquet, signal });
     const failures = entryFailures(entry, table);
     if (sha256 !== entry.checks.sha256) failures.push(`SHA-256 ${sha256} instead of ${entry.checks.sha256}`);
     if (failures.length > 0) {
@@ -184,11 +192,11 @@ export function turns(signal: AbortSignal | undefined): () => Promise<void> {
 
 async function openPath(
   reference: FileDataset,
-  options: { readonly baseDirectory: string; readonly signal?: AbortSignal },
+  options: { readonly baseDirectory: string; readonly signal?: AbortSignal; readonly parquet: ParquetDecoder },
 ): Promise<OpenedDataset> {
   const source = await fileSource(resolve(options.baseDirectory, reference.path));
   const { target, task } = reference;
-  const { table, sha256 } = await openStrictly(source, { target, task }, { signal: options.signal });
+  const { table, sha256 } = await openStrictly(source, { target, task }, options);
   const summary = { id: reference.path, name: source.name, sha256 };
   return { table, summary, listed: fileEntry(summary), notes: {} };
 }

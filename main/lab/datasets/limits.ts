@@ -32,7 +32,11 @@ export function checkColumnCount(count: number, kind: keyof typeof columnLimit):
 }
 
 /** Of a Parquet file, which is decoded a column of a row group at a time. */
-export const parquetLimits = { chunkBytes: 256 * 1024 * 1024, groupRows: 16 * 1024 * 1024 } as const;
+export const parquetLimits = {
+  footerBytes: 64 * 1024 * 1024,
+  chunkBytes: 256 * 1024 * 1024,
+  groupRows: 16 * 1024 * 1024,
+} as const;
 
 /** Bytes of a file that is uploaded or downloaded. */
 export const uploadLimit = 8 * 1024 ** 3;

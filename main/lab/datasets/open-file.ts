@@ -32,7 +32,7 @@ export type FileOptions = Pick<ImportOptions, 'layout' | 'target' | 'task' | 'mi
 export async function openFile(
   source: ByteSource,
   options: FileOptions,
-  reading: Omit<ReadOptions, 'hash' | 'stopAfter'> = {},
+  reading: Omit<ReadOptions, 'hash' | 'stopAfter'>,
 ): Promise<OpenedFile> {
   const layout = layoutWith(await headOf(source, headLength), source.name, options.layout).layout;
   const hash = createHash('sha256');
@@ -45,7 +45,7 @@ export async function openFile(
     if (rows.labels.length === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
     return { table: assembleSparse(rows, options.task), sha256: hash.digest('hex'), layout };
   }
-  const sample = await readSample(source, layout, typeRows);
+  const sample = await readSample(source, layout, typeRows, reading.parquet);
   const plan = planColumns(sample, options);
   if (plan.faults.length > 0) throw refusal(source.name, plan.faults);
   const plans = readPlans(plan, options.missing === 'refuse');
@@ -80,11 +80,11 @@ function refusal(fileName: string, faults: readonly string[]): LabError {
 export async function openStrictly(
   source: ByteSource,
   choice: { readonly target?: string | undefined; readonly task?: Task | undefined },
-  reading: Omit<ReadOptions, 'hash' | 'stopAfter'> = {},
+  reading: Omit<ReadOptions, 'hash' | 'stopAfter'>,
 ): Promise<OpenedFile> {
   const { layout } = detect(await headOf(source, headLength), source.name);
   const sample: Sample | null =
-    layout.format === 'libsvm' ? null : await readSample(source, layout, typeRows);
+    layout.format === 'libsvm' ? null : await readSample(source, layout, typeRows, reading.parquet);
   const target = choice.target ?? sample?.names.at(-1);
   const columns = (sample?.names ?? []).map((name) =>
     name === target ? { name, use: true } : { name, use: true, type: 'number' as const },

@@ -1,104 +1,120 @@
-/** Parquet by hyparquet: flat columns, read a column of a row group at a time. */
+/** Parquet files: flat columns, fetched and decoded a column of a row group at a time. */
 
-import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { FileMetaData } from 'hyparquet';
 import { LabError } from '#contract/errors.ts';
-import type { Cell } from './cells.ts';
+import type { DecodedChunk } from '#workers/data/parquet.ts';
 import { checkColumnCount, parquetLimits, valueLimit } from './limits.ts';
+import type { ParquetDecoder } from './parquet-decoder.ts';
 import { uniqueNames } from './sample.ts';
 import type { ByteSource } from './source.ts';
 
 export interface ParquetFile {
   readonly rows: number;
-  /** Names of the columns that can be read: numbers, texts, booleans, dates, one value a row. */
+  /** Names of the columns with one value a row (lists and structures are left out). */
   readonly names: readonly string[];
-  /** Columns of lists and structures, which are left out. */
-  readonly nested: readonly string[];
   /**
-   * Calls `take` with the cells of some columns (positions in `names`), in pieces, each column's in order; rows count
-   * from 0. Columns come one after another within a row group.
+   * Calls `take` with the cells of some columns (positions in `names`), a row group at a time, each column's in order;
+   * rows count from 0.
    */
   read(
     columns: readonly number[],
-    take: (column: number, cells: ArrayLike<unknown>, from: number) => void,
-    options: { readonly rows?: number; readonly beforeEach?: (done: number) => Promise<void> },
+    take: (column: number, cells: DecodedChunk, from: number) => void,
+    options: {
+      /** Only the first rows. */
+      readonly rows?: number;
+      readonly signal?: AbortSignal | undefined;
+      /** Called before each part with the share done, 0 to 1. */
+      readonly onPart?: (done: number) => void;
+    },
   ): Promise<void>;
 }
 
-/** Throws LabError 'invalid-data' for a damaged file, 'too-large' for one beyond the limits. */
-export async function openParquet(source: ByteSource): Promise<ParquetFile> {
-  const file: AsyncBuffer = {
-    byteLength: source.size,
-    slice: async (from, to) => {
-      const bytes = await source.slice(from, to ?? source.size);
-      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    },
-  };
-  const damaged = (cause: unknown) =>
-    new LabError(
-      'invalid-data',
-      `${source.name}: damaged Parquet (${cause instanceof Error ? cause.message : String(cause)})`,
-      [],
-      { cause },
-    );
+type RowGroup = FileMetaData['row_groups'][number];
+
+/** Throws LabError 'invalid-data' for a damaged file, 'too-large' for one beyond the limits, 'cancelled'. */
+export async function openParquet(
+  source: ByteSource,
+  decoder: ParquetDecoder,
+  signal?: AbortSignal,
+): Promise<ParquetFile> {
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw error instanceof LabError ? error : damaged(error);
+      if (error instanceof LabError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new LabError('invalid-data', `${source.name}: damaged Parquet (${reason})`, [], { cause: error });
     }
   };
   return guard(async () => {
-    const metadata = await parquetMetadataAsync(file);
-    const { flat, nested } = topColumns(metadata);
-    checkColumnCount(flat.length + nested.length, 'dense');
-    const names = uniqueNames(flat, source.name);
+    const metadata = await decoder.footer(await tailOf(source), signal);
+    const flat = flatColumns(metadata);
+    checkColumnCount(flat.length, 'dense');
     if (new Set(flat).size < flat.length) throw new Error('two columns of one name');
     const rows = checkedRows(metadata, source);
     return {
       rows,
-      names,
-      nested,
-      read: (columns, take, options) =>
-        guard(() => readGroups(file, metadata, columns.map((column) => [column, flat[column]!] as const), take, options)),
+      names: uniqueNames(flat, source.name),
+      read: (columns, take, { rows: limit = rows, signal: stop, onPart }) =>
+        guard(async () => {
+          let start = 0;
+          for (const [g, group] of metadata.row_groups.entries()) {
+            const count = Math.min(Number(group.num_rows), limit - start);
+            if (count <= 0) break;
+            for (const [k, column] of columns.entries()) {
+              onPart?.((g + k / columns.length) / metadata.row_groups.length);
+              const request = await chunkRequest(source, metadata, group, flat[column]!, count);
+              const cells = await decoder.chunk(request, stop);
+              take(column, cells, start);
+            }
+            start += count;
+          }
+        }),
     };
   });
 }
 
-function topColumns(metadata: FileMetaData): { flat: string[]; nested: string[] } {
+/** The bytes that describe the file, which its last eight give the length of. */
+async function tailOf(source: ByteSource): Promise<Uint8Array> {
+  const end = await source.slice(source.size - 8, source.size);
+  if (end.length < 8) throw new Error('too short');
+  const length = new DataView(end.buffer, end.byteOffset, end.byteLength).getUint32(0, true) + 8;
+  if (length > source.size) throw new Error('its description is longer than the file');
+  if (length > parquetLimits.footerBytes) {
+    throw new LabError('too-large', `${source.name}: a description of ${length} bytes`);
+  }
+  return source.slice(source.size - length, source.size);
+}
+
+/** Names of the top columns that are neither lists nor structures. */
+function flatColumns(metadata: FileMetaData): string[] {
   const flat: string[] = [];
-  const nested: string[] = [];
   const [, ...elements] = metadata.schema;
   for (let i = 0; i < elements.length; ) {
     const element = elements[i]!;
-    const plain = (element.num_children ?? 0) === 0 && element.repetition_type !== 'REPEATED';
-    (plain ? flat : nested).push(element.name);
+    if ((element.num_children ?? 0) === 0 && element.repetition_type !== 'REPEATED') flat.push(element.name);
     // Skip the element's descendants.
-    let open = 1;
-    while (open > 0 && i < elements.length) open += (elements[i++]!.num_children ?? 0) - 1;
+    for (let open = 1; open > 0 && i < elements.length; i++) open += (elements[i]!.num_children ?? 0) - 1;
   }
-  return { flat, nested };
+  return flat;
 }
 
-/** The row count, after checking what the footer promises against the file and the limits. */
+/** The row count, after checking what the description promises against the file and the limits. */
 function checkedRows(metadata: FileMetaData, source: ByteSource): number {
   let rows = 0;
   for (const group of metadata.row_groups) {
     const groupRows = Number(group.num_rows);
     if (!(groupRows >= 0)) throw new Error('a row group with a negative number of rows');
     rows += groupRows;
-    for (const { meta_data: chunk } of group.columns) {
-      if (chunk === undefined) throw new Error('a column without its description');
-      const compressed = Number(chunk.total_compressed_size);
-      const uncompressed = Number(chunk.total_uncompressed_size);
-      const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
-      if (!(compressed >= 0 && start >= 0 && start + compressed <= source.size)) {
+    for (const column of group.columns) {
+      const { from, length, unpacked } = placeOf(column);
+      if (!(length >= 0 && from >= 0 && from + length <= source.size)) {
         throw new Error('a column lies beyond the end of the file');
       }
-      if (uncompressed > parquetLimits.chunkBytes || groupRows > parquetLimits.groupRows) {
+      if (Math.max(unpacked, length) > parquetLimits.chunkBytes || groupRows > parquetLimits.groupRows) {
         throw new LabError(
           'too-large',
-          `${source.name}: a row group of ${groupRows} rows and ${uncompressed} bytes a column; write it with smaller row groups`,
+          `${source.name}: a row group of ${groupRows} rows and ${unpacked} bytes a column; write it with smaller row groups`,
         );
       }
     }
@@ -108,61 +124,40 @@ function checkedRows(metadata: FileMetaData, source: ByteSource): number {
   return rows;
 }
 
-async function readGroups(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
-  columns: readonly (readonly [number, string])[],
-  take: (column: number, cells: ArrayLike<unknown>, from: number) => void,
-  options: { readonly rows?: number; readonly beforeEach?: (done: number) => Promise<void> },
-): Promise<void> {
-  const limit = options.rows ?? Infinity;
-  let start = 0;
-  for (const [g, group] of metadata.row_groups.entries()) {
-    const count = Number(group.num_rows);
-    const end = Math.min(start + count, limit);
-    if (end <= start) break;
-    for (const [k, [column, name]] of columns.entries()) {
-      await options.beforeEach?.((g + k / columns.length) / metadata.row_groups.length);
-      let at = start;
-      // An error thrown inside the callback would be lost, or end the process.
-      let failure: unknown = null;
-      await parquetRead({
-        file,
-        metadata,
-        columns: [name],
-        rowStart: start,
-        rowEnd: end,
-        compressors,
-        onChunk: ({ columnData, rowStart, rowEnd }) => {
-          try {
-            if (rowStart !== at) throw new Error(`column ${name} is not in order`);
-            at = rowEnd;
-            const wanted = Math.min(rowEnd, end) - rowStart;
-            if (wanted > 0) take(column, Array.prototype.slice.call(columnData, 0, wanted), rowStart);
-          } catch (error) {
-            failure ??= error;
-          }
-        },
-      });
-      if (failure !== null) throw failure as Error;
-      if (at < end) throw new Error(`column ${name} has fewer values than rows`);
-    }
-    start += count;
-  }
+function placeOf({ meta_data: chunk }: RowGroup['columns'][number]) {
+  if (chunk === undefined) throw new Error('a column without its description');
+  const from = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
+  return {
+    from,
+    length: Number(chunk.total_compressed_size),
+    unpacked: Number(chunk.total_uncompressed_size),
+  };
 }
 
-/** What a Parquet value is as a cell. */
-export function cellOfParquet(value: unknown): Cell {
-  switch (typeof value) {
-    case 'number':
-    case 'string':
-      return value;
-    case 'boolean':
-      return value ? 1 : 0;
-    case 'bigint':
-      return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-    default:
-      if (value === null || value === undefined) return null;
-      return value instanceof Date ? value.toISOString() : JSON.stringify(value);
-  }
+/** What decoding one column of a row group needs, and no more. */
+async function chunkRequest(
+  source: ByteSource,
+  metadata: FileMetaData,
+  group: RowGroup,
+  name: string,
+  rows: number,
+) {
+  const column = group.columns.find(({ meta_data: chunk }) => chunk?.path_in_schema.join('.') === name);
+  const element = metadata.schema.find((candidate, i) => i > 0 && candidate.name === name);
+  if (column === undefined || element === undefined) throw new Error(`column ${name} is not in every row group`);
+  const { from, length } = placeOf(column);
+  return {
+    metadata: {
+      ...metadata,
+      schema: [{ ...metadata.schema[0]!, num_children: 1 }, element],
+      row_groups: [{ ...group, columns: [column] }],
+      num_rows: group.num_rows,
+      key_value_metadata: [],
+    },
+    column: name,
+    rows,
+    size: source.size,
+    from,
+    bytes: await source.slice(from, from + length),
+  };
 }

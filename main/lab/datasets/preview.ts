@@ -12,7 +12,8 @@ import type { ReadColumn } from './columns.ts';
 import { headLength, layoutWith, type Detected } from './detect.ts';
 import { libsvmFaults, typeRows } from './open-file.ts';
 import { planColumns, readPlans, type Plan } from './plan.ts';
-import { readColumns, readLibsvm, readSample } from './read-file.ts';
+import type { ParquetDecoder } from './parquet-decoder.ts';
+import { readColumns, readLibsvm, readSample, type ReadOptions } from './read-file.ts';
 import { recognise } from './recognise.ts';
 import { numberedNames } from './sample.ts';
 import { headOf, isGzip, type ByteSource } from './source.ts';
@@ -28,6 +29,7 @@ const previewWork = 3e8;
 
 export interface PreviewOptions {
   readonly catalogue: Catalogue;
+  readonly parquet: ParquetDecoder;
   readonly signal?: AbortSignal | undefined;
   readonly yieldNow: () => Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface PreviewOptions {
 export async function previewFile(
   source: ByteSource,
   options: ImportOptions,
-  { catalogue, signal, yieldNow }: PreviewOptions,
+  { catalogue, parquet, signal, yieldNow }: PreviewOptions,
 ): Promise<ImportPreview> {
   let detected: Detected;
   try {
@@ -45,12 +47,13 @@ export async function previewFile(
     return refused(source, options, asFault(error));
   }
   const { layout, reasons } = detected;
+  const reading = { parquet, signal, stopAfter };
   let seen: Seen;
   try {
     seen =
       layout.format === 'libsvm'
-        ? await seeLibsvm(source, layout, options, signal)
-        : await seeRows(source, layout, options, signal);
+        ? await seeLibsvm(source, layout, options, reading)
+        : await seeRows(source, layout, options, reading);
   } catch (error) {
     return { ...refused(source, options, asFault(error)), layout, reasons: [...reasons] };
   }
@@ -161,14 +164,11 @@ async function seeRows(
   source: ByteSource,
   layout: Layout,
   options: ImportOptions,
-  signal: AbortSignal | undefined,
+  reading: ReadOptions,
 ): Promise<Seen> {
-  const sample = await readSample(source, layout, typeRows);
+  const sample = await readSample(source, layout, typeRows, reading.parquet);
   const plan = planColumns(sample, options);
-  const read = await readColumns(source, layout, sample.names, readPlans(plan, options.missing === 'refuse'), {
-    signal,
-    stopAfter,
-  });
+  const read = await readColumns(source, layout, sample.names, readPlans(plan, options.missing === 'refuse'), reading);
   const faults = [...plan.faults, ...read.faults.messages];
   let assembled: Assembled | null = null;
   if (faults.length === 0 && read.rows > 0) {
@@ -217,9 +217,9 @@ async function seeLibsvm(
   source: ByteSource,
   layout: Layout,
   options: ImportOptions,
-  signal: AbortSignal | undefined,
+  reading: ReadOptions,
 ): Promise<Seen> {
-  const read = await readLibsvm(source, layout, { signal, stopAfter });
+  const read = await readLibsvm(source, layout, reading);
   const faults = [...libsvmFaults(options), ...read.faults.messages];
   const { labels, columns, rowStart, columnIndex, values } = read.rows;
   let table: Table | null = null;

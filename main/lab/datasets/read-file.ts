@@ -12,13 +12,15 @@ import { headLength } from './detect.ts';
 import { Faults } from './faults.ts';
 import { documentTaker, jsonParser, namesOf } from './json.ts';
 import { LibsvmReader, type SparseRows } from './libsvm.ts';
-import { cellOfParquet, openParquet } from './parquet.ts';
+import type { ParquetDecoder } from './parquet-decoder.ts';
+import { openParquet } from './parquet.ts';
 import type { RowParser, RowSink } from './row-parser.ts';
 import { namedSample, sampleOf, uniqueNames, type Sample } from './sample.ts';
 import { contentOf, hashSource, unzipped, type ByteSource } from './source.ts';
 import { decode } from './text.ts';
 
 export interface ReadOptions {
+  readonly parquet: ParquetDecoder;
   readonly signal?: AbortSignal | undefined;
   /** Told the share of the file read, 0 to 1, and its bytes. */
   readonly onProgress?: ((done: number, bytes: number) => void) | undefined;
@@ -37,18 +39,29 @@ export interface ReadResult {
 }
 
 /** The first rows of a file, its column names, and what its columns seem to be. */
-export async function readSample(source: ByteSource, layout: Layout, limit: number): Promise<Sample> {
+export async function readSample(
+  source: ByteSource,
+  layout: Layout,
+  limit: number,
+  decoder: ParquetDecoder,
+): Promise<Sample> {
   const faults = new Faults(source.name);
-  const sample = await sampleIn(source, layout, limit, faults);
+  const sample =
+    layout.format === 'parquet'
+      ? await parquetSample(source, limit, decoder)
+      : await textSample(source, layout, limit, faults);
   if (sample.names.length > 0) return sample;
   faults.check();
   throw new LabError('invalid-data', `${source.name}: no rows`);
 }
 
-async function sampleIn(source: ByteSource, layout: Layout, limit: number, faults: Faults): Promise<Sample> {
+async function textSample(
+  source: ByteSource,
+  layout: Layout,
+  limit: number,
+  faults: Faults,
+): Promise<Sample> {
   switch (layout.format) {
-    case 'parquet':
-      return parquetSample(source, limit);
     case 'json':
     case 'jsonl': {
       const documents: unknown[] = [];
@@ -94,7 +107,7 @@ export async function readColumns(
   layout: Layout,
   names: readonly string[],
   plans: readonly ColumnPlan[],
-  options: ReadOptions = {},
+  options: ReadOptions,
 ): Promise<ReadResult> {
   const faults = new Faults(source.name, layout.format === 'parquet' ? 'row' : 'line');
   const delimited = layout.format === 'csv' || layout.format === 'tsv' || layout.format === 'whitespace';
@@ -114,7 +127,7 @@ export async function readColumns(
 export async function readLibsvm(
   source: ByteSource,
   layout: Layout,
-  options: ReadOptions = {},
+  options: ReadOptions,
 ): Promise<{ readonly rows: SparseRows; readonly faults: Faults; readonly whole: boolean }> {
   const faults = new Faults(source.name);
   const reader = new LibsvmReader(faults);
@@ -181,13 +194,13 @@ async function feedStart(
 
 // ---- Parquet --------------------------------------------------------------------------------------------------------
 
-async function parquetSample(source: ByteSource, limit: number): Promise<Sample> {
-  const file = await openParquet(await unzipped(source));
+async function parquetSample(source: ByteSource, limit: number, decoder: ParquetDecoder): Promise<Sample> {
+  const file = await openParquet(await unzipped(source), decoder);
   const rows = Array.from({ length: Math.min(limit, file.rows) }, () => new Array<Cell>(file.names.length));
   await file.read(
     file.names.map((_, j) => j),
-    (column, values, from) => {
-      for (let i = 0; i < values.length; i++) rows[from + i]![column] = cellOfParquet(values[i]);
+    (column, cells, from) => {
+      for (let i = 0; i < cells.length; i++) rows[from + i]![column] = cells[i]!;
     },
     { rows: rows.length },
   );
@@ -198,23 +211,16 @@ async function readParquet(
   source: ByteSource,
   plans: readonly ColumnPlan[],
   reader: ColumnReader,
-  options: ReadOptions,
+  { parquet, signal, hash, onProgress, stopAfter }: ReadOptions,
 ): Promise<boolean> {
-  if (options.hash !== undefined) await hashSource(source, options.hash, options.signal);
-  const file = await openParquet(await unzipped(source));
+  if (hash !== undefined) await hashSource(source, hash, signal);
+  const file = await openParquet(await unzipped(source), parquet, signal);
   const planOf = new Map(plans.map((plan, k) => [plan.position, k]));
-  const rows = Math.min(file.rows, options.stopAfter?.rows ?? Infinity);
+  const rows = Math.min(file.rows, stopAfter?.rows ?? Infinity);
   await file.read(
     plans.map((plan) => plan.position),
-    (column, values, from) => reader.values(planOf.get(column)!, Array.from(values, cellOfParquet), from + 1),
-    {
-      rows,
-      beforeEach: async (done) => {
-        if (options.signal?.aborted === true) throw new LabError('cancelled', 'cancelled');
-        options.onProgress?.(done, Math.round(done * source.size));
-        await setImmediate();
-      },
-    },
+    (column, cells, from) => reader.values(planOf.get(column)!, cells, from + 1),
+    { rows, signal, onPart: (done) => onProgress?.(done, Math.round(done * source.size)) },
   );
   return rows === file.rows;
 }

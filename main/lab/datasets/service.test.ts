@@ -7,6 +7,7 @@ import { syntheticNames, type DatasetReference } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
 import type { LoadedDataset } from './library.ts';
 import { DatasetService } from './service.ts';
+import { workerFile } from './testing.ts';
 
 const datasetsDirectory = resolve(import.meta.dirname, '../../../datasets');
 const sharedData = resolve(import.meta.dirname, '../../../../shared/data');
@@ -16,6 +17,7 @@ const serviceOf = (datasets: string, data: string) =>
   DatasetService.create({
     datasetsDirectory: datasets,
     dataDirectory: data,
+    workerFile,
     sink: { emit: () => undefined },
     usersOf: () => [],
   });

@@ -5,14 +5,17 @@ import type { EventSink, Handlers } from '#contract/api.ts';
 import type { datasetMethods } from '#contract/api/datasets.ts';
 import type { DatasetReference } from '#contract/dataset.ts';
 import type { DataSource } from '../data-source.ts';
-import { readCatalogue } from './catalogue.ts';
+import { readCatalogue, type Catalogue } from './catalogue.ts';
 import type { DownloadLimits } from './download.ts';
 import { ImportedStore } from './imported-store.ts';
 import { DatasetImports } from './imports.ts';
 import { DatasetLibrary, type LibraryOptions, type LoadedDataset } from './library.ts';
+import { ParquetDecoder } from './parquet-decoder.ts';
 import { Uploads } from './uploads.ts';
 
 export interface DatasetServiceOptions extends LibraryOptions {
+  /** The engine's worker, which decodes Parquet. */
+  readonly workerFile: string;
   readonly sink: EventSink;
   /** Names of the experiments in the history that were computed from a data set. */
   readonly usersOf: (id: string) => readonly string[];
@@ -27,30 +30,33 @@ export class DatasetService implements DataSource {
   readonly #uploads: Uploads;
   readonly #dataDirectory: string;
 
-  private constructor(library: DatasetLibrary, imports: DatasetImports, uploads: Uploads, dataDirectory: string) {
-    this.library = library;
-    this.imports = imports;
-    this.#uploads = uploads;
-    this.#dataDirectory = dataDirectory;
-  }
+  readonly #parquet: ParquetDecoder;
 
-  static async create(options: DatasetServiceOptions): Promise<DatasetService> {
-    const { dataDirectory, datasetsDirectory, sink, usersOf } = options;
-    const catalogue = await readCatalogue(datasetsDirectory);
+  private constructor(options: DatasetServiceOptions, catalogue: Catalogue) {
+    const { dataDirectory, workerFile, sink, usersOf, download } = options;
     const store = new ImportedStore(dataDirectory);
-    const library = new DatasetLibrary(options, catalogue, store);
-    const imports = new DatasetImports({
+    const parquet = new ParquetDecoder(workerFile);
+    const library = new DatasetLibrary(options, catalogue, store, parquet);
+    this.library = library;
+    this.imports = new DatasetImports({
       dataDirectory,
       catalogue,
       store,
       library,
+      parquet,
       sink,
       usersOf,
-      download: options.download,
+      download,
     });
-    const uploads = new Uploads(dataDirectory);
-    await Promise.all([imports.clean(), uploads.clean()]);
-    return new DatasetService(library, imports, uploads, dataDirectory);
+    this.#uploads = new Uploads(dataDirectory);
+    this.#dataDirectory = dataDirectory;
+    this.#parquet = parquet;
+  }
+
+  static async create(options: DatasetServiceOptions): Promise<DatasetService> {
+    const service = new DatasetService(options, await readCatalogue(options.datasetsDirectory));
+    await Promise.all([service.imports.clean(), service.#uploads.clean()]);
+    return service;
   }
 
   load(
@@ -60,9 +66,10 @@ export class DatasetService implements DataSource {
     return this.library.load(reference, options);
   }
 
-  /** Forgets unfinished uploads. */
+  /** Forgets unfinished uploads, ends the thread. */
   async close(): Promise<void> {
     await this.#uploads.close();
+    await this.#parquet.close();
   }
 
   readonly handlers: DatasetHandlers = {

@@ -9,11 +9,17 @@ import { importOptionsSchema } from '#contract/dataset-import.ts';
 import type { DatasetEntry, DatasetReference } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
 import type { DownloadLimits } from './download.ts';
+import { ParquetDecoder } from './parquet-decoder.ts';
 import type { LoadedDataset } from './library.ts';
 import { DatasetService } from './service.ts';
 
 export const datasetsDirectory = resolve(import.meta.dirname, '../../../datasets');
 export const sharedData = resolve(import.meta.dirname, '../../../../shared/data');
+
+/** The worker that decodes Parquet. */
+export const workerFile = resolve(import.meta.dirname, '../../../workers/entry.ts');
+/** For reading files outside a service. */
+export const reading = { parquet: new ParquetDecoder(workerFile, 2) };
 
 export const preprocessing = {
   rows: null,
@@ -44,6 +50,7 @@ export class TestBench {
     this.service = await DatasetService.create({
       datasetsDirectory: options.datasetsDirectory ?? datasetsDirectory,
       dataDirectory: this.folder,
+      workerFile,
       sink: {
         emit: (event, data) => {
           if (event === 'datasets.progress') this.progress.push(data as EventData<'datasets.progress'>);

@@ -56,13 +56,14 @@ test('what does not run live is refused', async () => {
 
 test('losses alone take the fast path of the real engine, with the numbers of a run', async () => {
   const root = join(import.meta.dirname, '..', '..', '..');
+  const workerFile = join(root, 'workers', 'entry.ts');
   const data = await DatasetService.create({
     datasetsDirectory: join(root, 'datasets'),
     dataDirectory: temporaryDirectory(),
+    workerFile,
     sink: new RecordingSink(),
     usersOf: () => [],
   });
-  const workerFile = join(root, 'workers', 'entry.ts');
   const real = new LiveService(new WorkerPool({ workerFile, threads: 1, kernel: 'auto' }), data);
   const spec = {
     version: 1,

@@ -1,0 +1,60 @@
+/** Parquet is decoded in a thread with limits: what takes too long or too much memory is ended and refused. */
+
+import { Piscina } from 'piscina';
+import type { FileMetaData } from 'hyparquet';
+import { LabError } from '#contract/errors.ts';
+import type { ChunkRequest, DecodedChunk } from '#workers/data/parquet.ts';
+
+const defaultSeconds = 30;
+const heapMebibytes = 1024;
+const idleMilliseconds = 2000;
+
+export class ParquetDecoder {
+  readonly #threads: Piscina;
+  readonly #seconds: number;
+
+  /**
+   * @param workerFile the engine's worker, which exports the decoding functions
+   * @param seconds that one column of a row group may take
+   */
+  constructor(workerFile: string, seconds = defaultSeconds) {
+    this.#seconds = seconds;
+    this.#threads = new Piscina({
+      filename: workerFile,
+      minThreads: 0,
+      maxThreads: 1,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: idleMilliseconds,
+      resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
+    });
+    // A thread that died is replaced by the next request; without a listener it would end the process.
+    this.#threads.on('error', () => undefined);
+  }
+
+  footer(tail: Uint8Array, signal?: AbortSignal): Promise<FileMetaData> {
+    return this.#run('parquetFooter', tail, signal) as Promise<FileMetaData>;
+  }
+
+  chunk(request: ChunkRequest, signal?: AbortSignal): Promise<DecodedChunk> {
+    return this.#run('decodeParquetChunk', request, signal) as Promise<DecodedChunk>;
+  }
+
+  /** Throws LabError 'cancelled', or an Error with what is wrong with the file. */
+  async #run(name: string, request: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+    const late = AbortSignal.timeout(this.#seconds * 1000);
+    try {
+      return await this.#threads.run(request, {
+        name,
+        signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      });
+    } catch (error) {
+      if (signal?.aborted === true) throw new LabError('cancelled', 'cancelled', [], { cause: error });
+      if (late.aborted) throw new Error(`decoding takes more than ${this.#seconds} seconds`, { cause: error });
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#threads.destroy();
+  }
+}
