@@ -171,12 +171,15 @@ test('recent files: the list, a file that is gone, clearing it', async ({ deskto
   expect(() => desktop.choose('File', 'Open recent', 'short.json')).toThrow('no menu item');
 });
 
-test('a data file opens as the data of the experiment', async ({ desktop }) => {
+test('a data file opens in the import dialog and becomes the data of the experiment', async ({ desktop }) => {
   const path = join(desktop.dataDirectory, 'mine.csv');
   writeFileSync(path, 'x,y\n1,2\n2,4.1\n3,5.9\n4,8.2\n');
   await desktop.start(path);
-  const draft = () => desktop.page().evaluate(() => localStorage.getItem('fisher-lab.draft') ?? '');
-  await expect(async () => expect(await draft()).toContain('mine.csv')).toPass();
+  const page = desktop.page();
+  const dialog = page.getByRole('dialog', { name: 'Import mine.csv' });
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('button', { name: 'Use in experiment' }).click();
+  await expect(page.getByLabel('Data set', { exact: true }).locator('option:checked')).toHaveText(/mine/);
 });
 
 test('a second start shows the first and hands over its file', async ({ desktop }) => {

@@ -43,7 +43,8 @@ test('from a data set to three optimizers compared, exported, reloaded and reope
   const png = readFileSync(await (await plots).path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
 
-  const results = page.waitForEvent('download');
+  // The other plots may still be arriving.
+  const results = page.waitForEvent('download', (file) => file.suggestedFilename().endsWith('.zip'));
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('menuitem', { name: 'Results folder (zip)' }).click();
   const files = Object.keys(unzipSync(readFileSync(await (await results).path())));

@@ -6,6 +6,8 @@ import { temporaryDirectory } from './bench.ts';
 
 export interface SmallDisk {
   readonly directory: string;
+  /** Gives it another size. */
+  resize(kibibytes: number): void;
   setReadOnly(): void;
   remove(): void;
 }
@@ -21,6 +23,7 @@ export function mountSmallDisk(kibibytes: number): SmallDisk | null {
   }
   return {
     directory,
+    resize: (size) => void mount('-o', `remount,size=${size}k`, directory),
     setReadOnly: () => void mount('-o', 'remount,ro', directory),
     remove() {
       spawnSync('umount', ['-l', directory]);
