@@ -91,7 +91,8 @@ export const useExperiments = defineStore('experiments', () => {
       secondsLeft: null,
     });
     shown.value = [id];
-    await load(id);
+    // Not waited for: the place of the experiment is in the address at once, so that a page loaded anew finds it.
+    void load(id);
     return id;
   }
 

@@ -100,7 +100,8 @@ export class WebContents extends EventEmitter {
     await control.host?.load(this, url);
   }
   reload(): void {
-    void this.load(this.frame?.url ?? 'about:blank');
+    // As Electron's: nothing to wait for, and a page that goes meanwhile is no error.
+    this.load(this.frame?.url ?? 'about:blank').catch(() => undefined);
   }
   isDestroyed(): boolean {
     return this.#destroyed;
