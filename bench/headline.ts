@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GridCell } from '#contract/results.ts';
-import { resolveExperiment } from '#contract/experiment.ts';
+import { resolveExperiment } from '#contract/resolve-experiment.ts';
 import type { Assembled } from '#workers/experiments/assemble.ts';
 import { differs, runCells } from '#workers/experiments/cells.ts';
 import { prepare } from '#workers/data/prepare.ts';

@@ -1,7 +1,7 @@
 /** A whole experiment over a few threads: the engine's jobs, handed out as they become ready. */
 
 import { Worker } from 'node:worker_threads';
-import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
+import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { Problem } from '#workers/data/problem.ts';
 import { assemble, type Assembled } from '#workers/experiments/assemble.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';

@@ -39,3 +39,7 @@ export class LabError extends Error {
 export function issuesError(code: ErrorCode, issues: readonly Issue[]): LabError {
   return new LabError(code, issues.map((issue) => issue.message).join('\n'), issues);
 }
+
+/** What a parser of the contract gives: the value, or every issue at once. */
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] };

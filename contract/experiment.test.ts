@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  experimentJsonSchema,
-  experimentKinds,
-  experimentSchemas,
-  parseExperiment,
-  resolveExperiment,
-  type Experiment,
-} from './experiment.ts';
+import { experimentJsonSchema, experimentKinds, experimentSchemas, type Experiment } from './experiment.ts';
+import { parseExperiment } from './parse-experiment.ts';
+import { resolveExperiment } from './resolve-experiment.ts';
 
 const base = { version: 1, dataset: { id: 'breast-cancer' }, model: { kind: 'logistic' } };
 const gd = { id: 'gd', kind: 'gd', stepSize: 1e-5 };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { optimizerInfo, optimizerKinds, optimizerSchema, optionsOf, rangeValues } from './optimizers.ts';
+import { optimizerInfo, optimizerKinds } from './optimizer-info.ts';
+import { optimizerSchema, optionsOf } from './optimizers.ts';
+import { rangeValues } from './ranges.ts';
 
 test('the registry and the schema know the same kinds', () => {
   expect(optimizerSchema.options.map((option) => option.shape.kind.value).sort()).toEqual(

@@ -2,7 +2,7 @@
 
 import type { ChartConfiguration } from 'chart.js';
 import type { MarkerShape } from './markers.ts';
-import type { MethodStyle } from '#contract/optimizers.ts';
+import type { MethodStyle } from '#contract/optimizer-info.ts';
 import type { Theme } from './theme.ts';
 
 /** Any chart: the parts of a figure differ in type and data. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optimizerInfo } from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
 import { quantityTitle, learningCurves } from './learning-curves.ts';
 import { availableXAxes, curveOf, decimate, type CurvePoint, type FigureRun } from './runs.ts';
 import { runStyles } from './method-style.ts';

@@ -1,6 +1,7 @@
 /** How methods look: colour, dash and point shape from the registry, the same in every figure. */
 
-import { optimizerInfo, type MethodStyle, type OptimizerKind } from '#contract/optimizers.ts';
+import { optimizerInfo, type MethodStyle } from '#contract/optimizer-info.ts';
+import type { OptimizerKind } from '#contract/optimizers.ts';
 import type { FigureRun } from './runs.ts';
 import type { Theme } from './theme.ts';
 

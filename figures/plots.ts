@@ -2,7 +2,8 @@
 
 import type { GridColumns } from '#contract/api/experiments.ts';
 import type { Experiment } from '#contract/experiment.ts';
-import { optimizerInfo, type OptimizerSpec } from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
 import { quantityInfo, quantityNames, type QuantityName } from '#contract/quantities.ts';
 import type {
   Best,

@@ -1,6 +1,7 @@
 /** Runs from several starting points: each labelled with its factor of theta*. */
 
-import { optimizerInfo, type OptimizerKind } from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
+import type { OptimizerKind } from '#contract/optimizers.ts';
 import { shortNumber } from './format.ts';
 import type { FigureRun } from './runs.ts';
 

@@ -6,7 +6,7 @@ import { legend } from './legend.ts';
 import { markers, type Marker } from './markers.ts';
 import { transparent } from './method-style.ts';
 import { raisedExponents } from './raised-exponents.ts';
-import type { MethodStyle } from '#contract/optimizers.ts';
+import type { MethodStyle } from '#contract/optimizer-info.ts';
 import type { CurvePoint } from './runs.ts';
 import type { Theme } from './theme.ts';
 

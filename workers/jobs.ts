@@ -7,8 +7,8 @@
  * threads or timing.
  */
 
-import type { ResolvedExperiment } from '#contract/experiment.ts';
-import type { Damping } from '#contract/optimizers.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type {
   CurvatureResult,
   GridCell,

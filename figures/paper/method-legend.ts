@@ -1,6 +1,7 @@
 /** The shared legend of a figure of several panels. */
 
-import { optimizerInfo, type OptimizerKind } from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
+import type { OptimizerKind } from '#contract/optimizers.ts';
 import type { LegendEntry } from '../figure.ts';
 import { methodColor, methodStyle } from '../method-style.ts';
 import type { Theme } from '../theme.ts';

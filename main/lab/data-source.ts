@@ -1,7 +1,7 @@
 /** What the experiments need of the data sets: from a reference in an experiment file to numbers in shared memory. */
 
 import type { DatasetReference, DatasetSummary } from '#contract/dataset.ts';
-import type { DataFacts } from '#contract/experiment.ts';
+import type { DataFacts } from '#contract/resolve-experiment.ts';
 import type { Problem } from '#workers/data/problem.ts';
 
 export interface LoadedData {

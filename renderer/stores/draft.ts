@@ -3,7 +3,8 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { Issue } from '#contract/errors.ts';
-import { experimentSchemas, parseExperiment, type Experiment } from '#contract/experiment.ts';
+import { experimentSchemas, type Experiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
 import { useLab } from '../lab.ts';
 import { valueAt, withValueAt, type JsonObject, type Path } from './document-path.ts';
 import { recordEdit, redoEdit, startHistory, undoEdit, type EditHistory } from './edit-history.ts';

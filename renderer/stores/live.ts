@@ -4,7 +4,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { LiveRun } from '#contract/api/live.ts';
 import { LabError } from '#contract/errors.ts';
-import { isSearched } from '#contract/experiment.ts';
+import { isSearched } from '#contract/optimizers.ts';
 import { useLab } from '../lab.ts';
 import { useDraft } from './draft.ts';
 import { lowest, runKey, type ScreenRun } from './screen-run.ts';

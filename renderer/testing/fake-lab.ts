@@ -6,8 +6,9 @@
 import type { EventData, EventName, LabClient } from '#contract/api.ts';
 import type { ExperimentRecord, ExperimentSummary, StoredRun } from '#contract/api/experiments.ts';
 import type { DatasetDetail, DatasetEntry } from '#contract/dataset.ts';
-import { parseExperiment, type ExperimentOf } from '#contract/experiment.ts';
-import { isRange } from '#contract/optimizers.ts';
+import type { ExperimentOf } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import { isRange } from '#contract/ranges.ts';
 
 const entry = (
   id: string,

@@ -2,7 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import type { Task as DataTask } from '#contract/dataset.ts';
-import { parseExperiment, resolveExperiment, type ResolvedExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import { resolveExperiment, type ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { denseColumns, type Table } from '#workers/data/table.ts';
 import { prepare, type Prepared } from '#workers/data/prepare.ts';
 import { runTask } from '#workers/entry.ts';

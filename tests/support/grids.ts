@@ -1,6 +1,7 @@
 /** Grid cells in both paths, for tests: the batched one and the plain one. */
 
-import { parseExperiment, resolveExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import { resolveExperiment } from '#contract/resolve-experiment.ts';
 import type { GridCell } from '#contract/results.ts';
 import { prepare } from '#workers/data/prepare.ts';
 import type { Table } from '#workers/data/table.ts';

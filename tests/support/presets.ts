@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { biasOf } from '#contract/dataset.ts';
-import { parseExperiment, type ExperimentInput } from '#contract/experiment.ts';
+import type { ExperimentInput } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { Results } from '#contract/results.ts';
 import { DatasetService } from '#main/lab/datasets/service.ts';

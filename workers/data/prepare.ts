@@ -5,7 +5,7 @@
 
 import type { DatasetReference, Task } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
-import type { DataFacts } from '#contract/experiment.ts';
+import type { DataFacts } from '#contract/resolve-experiment.ts';
 import { RandomStream } from '../random.ts';
 import {
   sharedFloat64,

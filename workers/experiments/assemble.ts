@@ -1,7 +1,7 @@
 /** From finished jobs to the results of an experiment. Pure. */
 
-import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
-import { isSearched } from '#contract/experiment.ts';
+import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
+import { isSearched } from '#contract/optimizers.ts';
 import type {
   Best,
   ConsistencyResult,

@@ -1,6 +1,6 @@
 /** Grid cells: runs without series, and whether they are fragile. */
 
-import type { Damping } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { GridCell, RunStatus } from '#contract/results.ts';
 import type { CellsJob, FragilityJob, MessagePort } from '../jobs.ts';
 import { batchedPreconditioner } from './batched/batch-support.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { experimentSchemas, type ResolvedExperiment } from '#contract/experiment.ts';
+import { experimentSchemas } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { curvatureSchema, type Minimum } from '#contract/results.ts';
 import { stringifyExact } from '#contract/numbers.ts';
 import { curvatureFor } from '../curvature/curvature-for.ts';

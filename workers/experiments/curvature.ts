@@ -1,7 +1,7 @@
 /** Kind curvature: every matrix of math.md section 3 at one point, and what the paper says about them. */
 
 import { LabError } from '#contract/errors.ts';
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { CurvatureResult, Minimum } from '#contract/results.ts';
 import { admissibleSplits } from '../curvature/admissible-splits.ts';
 import { curvatureFor, type CurvatureOptions } from '../curvature/curvature-for.ts';

@@ -1,7 +1,8 @@
 /** Grids: the cells of a search, and which of them wins. */
 
-import { isSearched } from '#contract/experiment.ts';
-import { isRange, rangeValues, type Damping, type OptimizerSpec } from '#contract/optimizers.ts';
+import { isSearched } from '#contract/optimizers.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
+import { isRange, rangeValues, type Damping } from '#contract/ranges.ts';
 import type { GridCell } from '#contract/results.ts';
 
 /** The grid of one optimizer: step sizes x dampings, step size major. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
 import { bundledTable, runExperiment, runPrepared, tableOf } from '../../tests/support/experiments.ts';
 import { prepareSynthetic } from '../data/synthetic.ts';
 

@@ -5,7 +5,8 @@
  * are those of a run, to rounding.
  */
 
-import type { Damping, OptimizerSpec } from '#contract/optimizers.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RunStatus } from '#contract/results.ts';
 import { SingularMatrixError } from '../curvature/curvature.ts';
 import { raiseDamping } from '../curvature/damping.ts';

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  parseExperiment,
-  resolveExperiment,
-  type DataFacts,
-  type ResolvedExperiment,
-} from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import { resolveExperiment, type DataFacts, type ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { sharedFloat64, type Problem } from '../data/problem.ts';
 import { memoryEstimate, refuseOversized } from './memory.ts';
 

@@ -1,6 +1,6 @@
 /** How much memory an experiment takes, so that one beyond the machine is refused before it starts. */
 
-import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
+import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { LabError } from '#contract/errors.ts';
 import { outputCount, parameterCount } from '#contract/model.ts';
 import type { Design, Problem } from '../data/problem.ts';

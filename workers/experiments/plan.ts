@@ -1,8 +1,8 @@
 /** From an experiment to its jobs. Pure: what can start depends on the experiment and the finished jobs alone. */
 
 import { LabError } from '#contract/errors.ts';
-import type { DataFacts, ResolvedExperiment } from '#contract/experiment.ts';
-import { isSearched } from '#contract/experiment.ts';
+import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
+import { isSearched } from '#contract/optimizers.ts';
 import { remarkAt } from '#contract/issues.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { GridCell, Minimum } from '#contract/results.ts';

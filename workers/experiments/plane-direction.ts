@@ -3,7 +3,8 @@
  * rows: what the hundred thousands of Euler steps of a flow are made of. Equal to the rules' own to rounding.
  */
 
-import type { Damping, OptimizerSpec } from '#contract/optimizers.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { Problem } from '../data/problem.ts';
 import { denseRows } from '../models/design.ts';
 import type { Objective } from '../models/objective.ts';

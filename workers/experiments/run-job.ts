@@ -1,6 +1,6 @@
 /** A run job: one optimizer run with its series and events. */
 
-import type { Damping } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RunResult } from '#contract/results.ts';
 import type { MessagePort, RunJob } from '../jobs.ts';
 import { dampingNumber } from './grid.ts';

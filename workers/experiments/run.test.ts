@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseExperiment, resolveExperiment, type ResolvedExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import { resolveExperiment, type ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { RunResult } from '#contract/results.ts';
 import { bundledTable, runExperiment, tableOf } from '../../tests/support/experiments.ts';
 import { prepare } from '../data/prepare.ts';

@@ -1,6 +1,7 @@
 /** One optimizer run: the loop, its stops, its statuses, what it records. */
 
-import type { Damping, OptimizerSpec } from '#contract/optimizers.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RecordName } from '#contract/quantities.ts';
 import type { RunEvent, RunStatus } from '#contract/results.ts';
 import { SingularMatrixError } from '../curvature/curvature.ts';

@@ -1,7 +1,7 @@
 /** What every job of an experiment needs: its objectives, and where runs start. */
 
 import { LabError } from '#contract/errors.ts';
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { Problem } from '../data/problem.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { createObjective } from '../models/create-objective.ts';

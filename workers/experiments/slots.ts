@@ -1,6 +1,6 @@
 /** The runs of an experiment: which there are and in which order, known before anything has run. */
 
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 
 /** The kinds of experiment that run optimizers. */
 export type Running = Extract<ResolvedExperiment, { kind: 'compare' | 'starting-points' }>;

@@ -1,6 +1,7 @@
 /** The update rules by kind. */
 
-import type { Damping, OptimizerKind, OptimizerSpec } from '#contract/optimizers.ts';
+import type { OptimizerKind, OptimizerSpec } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
 import { efgd } from './efgd.ts';

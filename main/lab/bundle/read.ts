@@ -1,7 +1,8 @@
 /** Reads a `.fisherlab` file: checked as a whole before anything of it is used. */
 
 import { createHash } from 'node:crypto';
-import { parseExperiment, type ResolvedExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { describeIssues } from '#contract/issues.ts';
 import { resultsSchema, type GridCell, type Results } from '#contract/results.ts';
 import { readGrid } from '../results/grid-csv.ts';

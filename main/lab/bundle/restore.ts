@@ -1,6 +1,6 @@
 /** From results back to finished jobs: how a bundle's experiment comes into the history of another machine. */
 
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { GridCell, Results, RunResult } from '#contract/results.ts';
 import {
   cellCount,

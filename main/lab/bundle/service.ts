@@ -5,7 +5,7 @@ import type { DatasetReference } from '#contract/dataset.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
 import { parameterCount } from '#contract/model.ts';
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { RunResult } from '#contract/results.ts';
 import type { RunJob } from '#workers/jobs.ts';
 import { newId } from '../experiments/id.ts';

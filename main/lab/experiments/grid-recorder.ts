@@ -1,7 +1,7 @@
 /** The grids of an experiment as they fill: cells by position, what is news, and what a resumed block still lacks. */
 
 import type { GridColumns } from '#contract/api/experiments.ts';
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { GridCell } from '#contract/results.ts';
 import {
   cellCount,

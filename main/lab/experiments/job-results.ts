@@ -1,6 +1,6 @@
 /** What a job says of a run before it starts, and whether a job did all it was asked for. */
 
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { dampingNumber } from '#workers/experiments/grid.ts';
 import type { FinishedJob, RunJob } from '#workers/jobs.ts';
 import type { RunStart } from '../store/run-table.ts';

@@ -5,14 +5,10 @@ import { totalmem } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { biasOf, type DatasetSummary } from '#contract/dataset.ts';
 import { issuesError, LabError } from '#contract/errors.ts';
-import {
-  parseExperiment,
-  resolveExperiment,
-  type DataFacts,
-  type Experiment,
-  type Parsed,
-  type ResolvedExperiment,
-} from '#contract/experiment.ts';
+import type { Parsed } from '#contract/errors.ts';
+import type { Experiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
+import { resolveExperiment, type DataFacts, type ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { remarkAt } from '#contract/issues.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { Problem } from '#workers/data/problem.ts';

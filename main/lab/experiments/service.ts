@@ -3,7 +3,7 @@
 import type { ExperimentRecord, ExperimentStatus, ExperimentSummary } from '#contract/api/experiments.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
-import type { ResolvedExperiment } from '#contract/experiment.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { Environment } from '#contract/results.ts';
 import type { FinishedJob } from '#workers/jobs.ts';

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { datasetSummarySchema, taskSchema } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
-import { isSearched, type ResolvedExperiment } from '#contract/experiment.ts';
+import { isSearched } from '#contract/optimizers.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { text, whole } from '#contract/leaves.ts';
 import { environmentSchema, minimumSchema, type GridCell } from '#contract/results.ts';
 import { gridBlocks, gridOf, searchedOptimizers } from '#workers/experiments/grid.ts';

@@ -1,6 +1,7 @@
 /** How much work an experiment is and how far it has come: the share done and an honest remaining time. */
 
-import { isSearched, type ResolvedExperiment } from '#contract/experiment.ts';
+import { isSearched } from '#contract/optimizers.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { cellCount, gridOf } from '#workers/experiments/grid.ts';
 import type { Job } from '#workers/jobs.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Handlers } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
-import { isSearched } from '#contract/experiment.ts';
+import { isSearched } from '#contract/optimizers.ts';
 import { LabError } from '#contract/errors.ts';
 import { stringifyExact } from '#contract/numbers.ts';
 import type { Results } from '#contract/results.ts';

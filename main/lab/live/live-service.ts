@@ -3,8 +3,9 @@
 import type { LiveRun } from '#contract/api/live.ts';
 import type { Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
-import { isSearched, type ResolvedExperiment } from '#contract/experiment.ts';
-import type { Damping } from '#contract/optimizers.ts';
+import { isSearched } from '#contract/optimizers.ts';
+import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RunResult } from '#contract/results.ts';
 import { dampingNumber } from '#workers/experiments/grid.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
 import { testContext } from '../../../tests/support/presets.ts';
 import { presetDefinition, presetDefinitions, presetNames } from './registry.ts';
 

@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ExperimentStatus, ExperimentSummary } from '#contract/api/experiments.ts';
 import type { DatasetSummary } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
-import type { DataFacts, ExperimentKind, ResolvedExperiment } from '#contract/experiment.ts';
+import type { ExperimentKind } from '#contract/experiment.ts';
+import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { Environment } from '#contract/results.ts';
 
 /** What an experiment is, fixed when it is queued. */

@@ -1,7 +1,7 @@
 /** Everything that can be done by name or by key: one list for the palette, the shortcuts and their help. */
 
 import { computed, type ComputedRef } from 'vue';
-import { optimizerInfo, optimizerKinds } from '#contract/optimizers.ts';
+import { optimizerInfo, optimizerKinds } from '#contract/optimizer-info.ts';
 import { quantityInfo, quantityNames } from '#contract/quantities.ts';
 import { xAxisLabels, xAxisNames } from '#figures/runs.ts';
 import { screens } from '../../screens.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
 import { curvatureSpec, firstSettings, readValues } from './curvature-spec.ts';
 
 const comparison = {

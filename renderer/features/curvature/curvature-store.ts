@@ -4,7 +4,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { ExperimentRecord } from '#contract/api/experiments.ts';
 import { LabError, type Issue } from '#contract/errors.ts';
-import { parseExperiment } from '#contract/experiment.ts';
+import { parseExperiment } from '#contract/parse-experiment.ts';
 import { useLab } from '../../lab.ts';
 import { useDatasets } from '../../stores/datasets.ts';
 import type { JsonObject } from '../../stores/document-path.ts';

@@ -1,7 +1,8 @@
 /** An experiment document in a few words, for summaries and default names. Never throws, whatever is in it. */
 
 import type { DatasetEntry } from '#contract/dataset.ts';
-import { optimizerInfo, type OptimizerKind } from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
+import type { OptimizerKind } from '#contract/optimizers.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 import { choiceTitle } from './schema-fields.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { optimizerKinds, optimizerSchema } from '#contract/optimizers.ts';
+import { optimizerKinds } from '#contract/optimizer-info.ts';
+import { optimizerSchema } from '#contract/optimizers.ts';
 import { changeKind, duplicateOptimizer, freeId, newOptimizer, toggleSearch } from './optimizer-edits.ts';
 
 it.each(optimizerKinds)('a new %s is one that the contract accepts', (kind) => {

@@ -1,14 +1,8 @@
 /** Edits of the list of optimizers that the form makes: add, duplicate, change of kind, search on and off. */
 
-import {
-  isRange,
-  optimizerInfo,
-  optimizerSchema,
-  optionsOf,
-  rangeValues,
-  type OptimizerKind,
-  type Range,
-} from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
+import { optimizerSchema, optionsOf, type OptimizerKind } from '#contract/optimizers.ts';
+import { isRange, rangeValues, type Range } from '#contract/ranges.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 
 /** Where a new optimizer of a kind begins: what works on small data sets. */

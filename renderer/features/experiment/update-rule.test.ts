@@ -1,6 +1,6 @@
 import katex from 'katex';
 import { expect, it } from 'vitest';
-import { optimizerKinds } from '#contract/optimizers.ts';
+import { optimizerKinds } from '#contract/optimizer-info.ts';
 import { ruleWithNumbers } from './update-rule.ts';
 
 it('puts the numbers in', () => {

@@ -1,6 +1,8 @@
 /** The update rule of an optimizer with its current numbers in it. */
 
-import { isRange, optimizerInfo, type OptimizerKind } from '#contract/optimizers.ts';
+import { optimizerInfo } from '#contract/optimizer-info.ts';
+import type { OptimizerKind } from '#contract/optimizers.ts';
+import { isRange } from '#contract/ranges.ts';
 import { texNumber } from '../../format.ts';
 
 /** TeX of the rule; a range stays the letter that it stands for, a damping of 0 leaves no term. */

@@ -3,7 +3,7 @@
  * together. The scheduler asks for the loss at `theta`, then (unless that ended the cell) for the direction there.
  */
 
-import type { Damping } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RunStatus } from '#contract/results.ts';
 import { sameNumbers } from '../../optimizers/point.ts';
 import type { FirstStep } from './first-step.ts';

@@ -3,7 +3,7 @@
  * Taken from the update rule itself, so a cell's first step is the plain path's, bit for bit.
  */
 
-import type { Damping } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import { SingularMatrixError } from '../../curvature/curvature.ts';
 import { norm } from '../../linalg/vector.ts';
 import { Point } from '../../optimizers/point.ts';

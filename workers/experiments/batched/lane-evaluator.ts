@@ -8,7 +8,7 @@ import { dot } from '../../linalg/vector.ts';
 import { LANES, triangleLength, type Kernels } from '../../kernels/kernels.ts';
 import { raiseDamping } from '../../curvature/damping.ts';
 import { SingularMatrixError } from '../../curvature/curvature.ts';
-import type { Damping } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import { GROUPS, type LaneDesign } from './lane-design.ts';
 
 export const SLOTS = GROUPS * LANES;

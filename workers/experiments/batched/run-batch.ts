@@ -4,7 +4,8 @@
  * cells are asked for, so blocks and shards of a grid give the same numbers as the whole.
  */
 
-import type { Damping, OptimizerSpec } from '#contract/optimizers.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RunStatus } from '#contract/results.ts';
 import { LANES, type Kernels } from '../../kernels/kernels.ts';
 import { norm } from '../../linalg/vector.ts';

@@ -1,6 +1,7 @@
 /** The update rule's part of the script: the preconditioner, its damped solve, and the step. */
 
-import type { Damping, Schedule, Structure } from '#contract/optimizers.ts';
+import type { Schedule, Structure } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import { python } from './literal.ts';
 
 export interface RuleSpec {

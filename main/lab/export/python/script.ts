@@ -5,7 +5,8 @@
  */
 
 import { LabError } from '#contract/errors.ts';
-import type { Damping, OptimizerSpec } from '#contract/optimizers.ts';
+import type { OptimizerSpec } from '#contract/optimizers.ts';
+import type { Damping } from '#contract/ranges.ts';
 import type { RunResult } from '#contract/results.ts';
 import type { Sample } from '#workers/data/problem.ts';
 import { dataSection } from './data.ts';
