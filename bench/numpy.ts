@@ -10,18 +10,45 @@ function environment(threads: number): NodeJS.ProcessEnv {
   return { ...rest, OPENBLAS_NUM_THREADS: String(threads) };
 }
 
-/** The Python with NumPy: $PYTHON, else python3, else Debian's; null where none has it. */
+/** Where a distribution puts its Python: with python3-numpy it is the yardstick that the targets were set against. */
+const distributionPython = '/usr/bin/python3';
+
+/**
+ * The Python with NumPy that serves as the yardstick: $PYTHON where that is set; else the distribution's, or the first
+ * on the path where the distribution's NumPy runs on the reference BLAS (ten times slower: nothing to compare with)
+ * and the other one does not. null where none has NumPy.
+ */
 export function pythonWithNumpy(): string | null {
-  const candidates = [process.env['PYTHON'], 'python3', '/usr/bin/python3'].filter(
-    (name) => name !== undefined,
-  );
-  return candidates.find((name) => spawnSync(name, ['-c', 'import numpy']).status === 0) ?? null;
+  const chosen = process.env['PYTHON'];
+  const candidates = (chosen === undefined ? [distributionPython, 'python3'] : [chosen])
+    .map((python) => ({ python, blas: blasOf(python) }))
+    .filter(({ blas }) => blas !== null);
+  const best = candidates.find(({ blas }) => isOptimised(blas!)) ?? candidates[0];
+  return best?.python ?? null;
+}
+
+/** Asks as the twins do (twins.py): the names of the libraries that NumPy has loaded. null: no NumPy. */
+function blasOf(python: string): string | null {
+  const script = [
+    'import numpy, os',
+    'maps = "/proc/self/maps"',
+    'print(open(maps).read() if os.path.exists(maps) else "")',
+  ].join('\n');
+  const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8', env: environment(1) });
+  return status === 0 ? stdout : null;
+}
+
+/** Whether one of the loaded libraries is more than the reference BLAS. */
+function isOptimised(libraries: string): boolean {
+  return /openblas|mkl|blis|atlas|accelerate/i.test(libraries);
 }
 
 export interface NumpyVersion {
   readonly numpy: string;
   readonly blas: string;
   readonly python: string;
+  /** Whether it is the distribution's own package (Debian: python3-numpy on the system's OpenBLAS). */
+  readonly distribution: boolean;
 }
 
 export class Numpy {

@@ -10,7 +10,7 @@ export function report(results: Results): string {
   const yardstick =
     numpy === null
       ? 'NumPy was not there: its columns are empty.'
-      : `Yardstick: NumPy ${numpy.numpy} on ${numpy.blas}, one thread unless said, its two OPENBLAS_* overrides unset.`;
+      : `Yardstick: ${numpy.distribution ? "the distribution's own NumPy" : 'NumPy'} ${numpy.numpy} (Python ${numpy.python}) on ${numpy.blas}, one thread unless said, its two OPENBLAS_* overrides unset.`;
   return `# Performance
 
 Written by \`npm run bench\` (\`bench/\`); the numbers behind it are in \`bench/results.json\`.

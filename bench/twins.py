@@ -191,7 +191,7 @@ rows = {
 def blas():
     try:
         with open("/proc/self/maps") as maps:
-            names = {line.split("/")[-1].strip() for line in maps if "blas" in line}
+            names = {line.split("/")[-1].strip() for line in maps if "blas" in line.split("/")[-1]}
         return ", ".join(sorted(names)) or "not found"
     except OSError:
         return "not known"
@@ -202,7 +202,14 @@ def answer(value):
     sys.stdout.flush()
 
 
-answer({"numpy": np.__version__, "blas": blas(), "python": sys.version.split()[0]})
+answer(
+    {
+        "numpy": np.__version__,
+        "blas": blas(),
+        "python": sys.version.split()[0],
+        "distribution": "/dist-packages/" in np.__file__,
+    }
+)
 for line in sys.stdin:
     request = json.loads(line)
     if "prepare" in request:

@@ -13,8 +13,9 @@ import type { LayerChunk, LayerShape } from './objective.ts';
 import type { OutputFactors } from './output-factors.ts';
 import type { Predictor } from './predictor.ts';
 
-/** Memory, in numbers: activations of all rows are kept up to `kept`; a chunk's layers take about `chunk`. */
-const usualLimits = { kept: 1 << 22, chunk: 1 << 15 };
+/** Memory, in numbers: activations of all rows are kept up to `kept`; a chunk's layers take about `chunk`,
+ * large enough that packing the weights for the kernels once a chunk is cheap beside the products. */
+const usualLimits = { kept: 1 << 22, chunk: 1 << 18 };
 /** Numbers that a chunk of one-row gradients may take. */
 const chunkGradients = 1 << 17;
 
