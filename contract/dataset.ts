@@ -131,6 +131,15 @@ export const dataWarningSchema = z.object({
 });
 export type DataWarning = z.infer<typeof dataWarningSchema>;
 
+/** What the user calls an imported set: some text of at most 200 characters, one line. */
+export const datasetNameSchema = text('a name')
+  .trim()
+  .regex(/^[^\p{Cc}]{1,200}$/u, { error: 'a name of 1 to 200 characters on one line' });
+/** What the user writes about it, lines and all. */
+export const datasetDescriptionSchema = text('a description')
+  .trim()
+  .max(4000, { error: 'a description of at most 4000 characters' });
+
 /** An entry of the data set list. */
 export const datasetEntrySchema = z.object({
   id: text(),

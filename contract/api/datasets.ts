@@ -2,7 +2,13 @@
 
 import { z } from 'zod';
 import { importOptionsSchema, importPreviewSchema } from '../dataset-import.ts';
-import { datasetDetailSchema, datasetEntrySchema, datasetSchema } from '../dataset.ts';
+import {
+  datasetDescriptionSchema,
+  datasetDetailSchema,
+  datasetEntrySchema,
+  datasetNameSchema,
+  datasetSchema,
+} from '../dataset.ts';
 import { list, nonEmptyText, object, oneOf, text, whole } from '../leaves.ts';
 import { byteArray, fileSchema, method, nothing } from './define.ts';
 
@@ -47,7 +53,7 @@ export const datasetMethods = {
       upload: text(),
       options: importOptionsSchema.prefault({}),
       /** Default: the file's name without its ending. */
-      name: nonEmptyText('a name').optional(),
+      name: datasetNameSchema.optional(),
     }),
     z.object({ dataset: datasetEntrySchema }),
   ),
@@ -58,8 +64,13 @@ export const datasetMethods = {
 
   // ---- imported data sets ---------------------------------------------------------------------------------------------
 
-  'datasets.rename': method(
-    object({ id: text(), name: nonEmptyText('a name') }),
+  /** Another name, another description, or both; an empty description brings back what the lab says of its origin. */
+  'datasets.update': method(
+    object({
+      id: text(),
+      name: datasetNameSchema.optional(),
+      description: datasetDescriptionSchema.optional(),
+    }),
     z.object({ dataset: datasetEntrySchema }),
   ),
   /** Refused ('conflict', with the list) while experiments of the history were computed from it. */

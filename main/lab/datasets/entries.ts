@@ -3,7 +3,7 @@
 import { syntheticNames, type DatasetEntry, type DatasetSummary, type SyntheticName } from '#contract/dataset.ts';
 import { generators } from '#workers/data/synthetic.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import type { ImportedRecord } from './imported-store.ts';
+import type { ImportedRecord } from './imported-record.ts';
 
 /** @param filled the imported set that fills an entry without a bundled file, or null */
 export function catalogueEntry(entry: CatalogueEntry, filled: ImportedRecord | null): DatasetEntry {
@@ -34,11 +34,11 @@ export function hintOf(entry: CatalogueEntry): string {
 }
 
 export function importedEntry(record: ImportedRecord): DatasetEntry {
-  const { id, name, rows, columns, target, task, classes, sourceName, sha256, importedAt } = record;
+  const { id, name, description, rows, columns, target, task, classes, sourceName, sha256, importedAt } = record;
   return {
     id,
     name,
-    description: `Imported from ${sourceName} on ${new Date(importedAt).toISOString().slice(0, 10)}.`,
+    description: description ?? `Imported from ${sourceName} on ${new Date(importedAt).toISOString().slice(0, 10)}.`,
     origin: 'imported',
     available: true,
     hint: '',

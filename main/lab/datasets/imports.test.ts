@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { datasetMethods } from '#contract/api/datasets.ts';
+import type { DatasetEntry } from '#contract/dataset.ts';
 import { context, datasetsDirectory, denseRows, failure, sharedData, TestBench } from './testing.ts';
 
 let bench: TestBench;
@@ -228,16 +229,41 @@ describe('uploads', () => {
   });
 });
 
-describe('rename, export, remove', () => {
-  const call = <K extends 'datasets.rename' | 'datasets.remove' | 'datasets.export'>(method: K, params: never) =>
+describe('rename and describe, export, remove', () => {
+  const call = <K extends 'datasets.update' | 'datasets.remove' | 'datasets.export'>(method: K, params: never) =>
     Promise.resolve(bench.service.handlers[method](params, context()));
 
-  it('renames what was imported', async () => {
+  it('renames and describes what was imported, each without the other, and keeps both', async () => {
     await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
-    const { dataset } = (await call('datasets.rename', { id: 'x', name: 'My set' } as never)) as { dataset: { name: string } };
-    expect(dataset.name).toBe('My set');
+    const update = async (change: object) =>
+      ((await call('datasets.update', { id: 'x', ...change } as never)) as { dataset: DatasetEntry }).dataset;
+    const origin = (await bench.service.library.entry('x')).description;
+    expect(origin).toMatch(/^Imported from x\.csv on \d{4}-\d\d-\d\d\.$/);
+    expect(await update({ name: 'My set' })).toMatchObject({ name: 'My set', description: origin });
+    const words = 'Two columns.\nMeasured on a "wet" day: 3 °C.';
+    expect(await update({ description: words })).toMatchObject({ name: 'My set', description: words });
     expect((await bench.load({ id: 'x' })).summary.name).toBe('My set');
-    expect((await failure(call('datasets.rename', { id: 'iris', name: 'My iris' } as never))).code).toBe('conflict');
+    expect(bench.changes).toBe(3);
+    await bench.service.close();
+    await bench.restart();
+    expect(await bench.service.library.show('x')).toMatchObject({ name: 'My set', description: words, n: 2 });
+    expect(await update({ name: 'Yours' })).toMatchObject({ name: 'Yours', description: words });
+    expect(await update({ description: '' })).toMatchObject({ name: 'Yours', description: origin });
+    expect(bench.files()).toEqual(
+      ['datasets', 'datasets/x', ...['columns.bin', 'dataset.json', 'description.json'].map((file) => `datasets/x/${file}`), 'uploads'].sort(),
+    );
+    expect((await failure(call('datasets.update', { id: 'iris', name: 'My iris' } as never))).code).toBe('conflict');
+    expect((await failure(call('datasets.update', { id: 'nothing', description: 'x' } as never))).code).toBe('not-found');
+  });
+
+  it('a name is one line of at most 200 characters, a description at most 4000', () => {
+    const { params } = datasetMethods['datasets.update'];
+    expect(params.parse({ id: 'x', name: '  My set ' })).toEqual({ id: 'x', name: 'My set' });
+    for (const name of ['', '  ', 'a\nb', 'a\u0000b', 'a'.repeat(201)]) {
+      expect(params.safeParse({ id: 'x', name }).error?.issues[0]?.message).toBe('a name of 1 to 200 characters on one line');
+    }
+    expect(params.safeParse({ id: 'x', description: 'd'.repeat(4001) }).success).toBe(false);
+    expect(params.parse({ id: 'x', description: 'one\ntwo ' })).toEqual({ id: 'x', description: 'one\ntwo' });
   });
 
   it('refuses to remove what the history needs, with the list', async () => {

@@ -11,7 +11,7 @@ import { describeTable } from '#workers/data/describe.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { download, downloadLimits, type DownloadLimits } from './download.ts';
 import { exportTable } from './export-table.ts';
-import type { ImportedStore } from './imported-store.ts';
+import type { ImportedStore, Labels } from './imported-store.ts';
 import { makeWorkFolder, removeFolder, removeLeftovers } from './leftovers.ts';
 import { turns, type DatasetLibrary } from './library.ts';
 import { openFile } from './open-file.ts';
@@ -132,10 +132,10 @@ export class DatasetImports {
     }
   }
 
-  async rename(id: string, name: string): Promise<DatasetEntry> {
+  async update(id: string, labels: Labels): Promise<DatasetEntry> {
     const { store, library, sink } = this.#services;
-    await this.#own(id, 'renamed');
-    await store.rename(id, name);
+    await this.#own(id, 'renamed or described anew');
+    await store.update(id, labels);
     sink.emit('datasets.changed', {});
     return library.entry(id);
   }

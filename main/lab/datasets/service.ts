@@ -96,7 +96,7 @@ export class DatasetService implements DataSource {
       return {};
     },
     'datasets.download': async ({ id }, { signal }) => ({ dataset: await this.imports.download(id, signal) }),
-    'datasets.rename': async ({ id, name }) => ({ dataset: await this.imports.rename(id, name) }),
+    'datasets.update': async ({ id, ...labels }) => ({ dataset: await this.imports.update(id, labels) }),
     'datasets.remove': async ({ id }) => {
       await this.imports.remove(id);
       return {};
