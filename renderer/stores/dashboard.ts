@@ -57,6 +57,10 @@ export const useDashboard = defineStore('dashboard', () => {
   const visibleRuns = computed<readonly ScreenRun[]>(() =>
     runs.value.filter((run) => !hidden.value.has(run.key)),
   );
+  /** What charts of other quantities than the loss show: while a slider moves, the runs before it. */
+  const visibleSettled = computed<readonly ScreenRun[]>(() =>
+    live.moving ? (live.settled ?? []).filter((run) => !hidden.value.has(run.key)) : visibleRuns.value,
+  );
   const spread = keptRef<Spread>('dashboard.spread', 'runs', (found) =>
     spreadNames.find((name) => name === found),
   );
@@ -66,10 +70,11 @@ export const useDashboard = defineStore('dashboard', () => {
   const means = computed<readonly MeanRun<ScreenRun>[] | null>(() =>
     spread.value === 'runs' || !repeated.value ? null : meanRuns(visibleRuns.value, spread.value),
   );
-  const xAxes = computed(() => availableXAxes(runs.value));
+  const xAxes = computed(() => availableXAxes(live.moving ? (live.settled ?? []) : runs.value));
   const xAxis = computed<XAxis>(() =>
     xAxes.value.includes(wantedXAxis.value) ? wantedXAxis.value : 'iteration',
   );
+  watch(xAxis, (name) => (live.lossesSuffice = name === 'iteration'), { immediate: true });
 
   watch(
     () => experiments.shown,
@@ -123,6 +128,7 @@ export const useDashboard = defineStore('dashboard', () => {
     added,
     runs,
     visibleRuns,
+    visibleSettled,
     spread,
     repeated,
     means,

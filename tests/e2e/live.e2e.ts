@@ -1,0 +1,130 @@
+import { cpus } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+
+// Recording a trace takes screenshots and snapshots of the page: its frames would be counted, not the app's.
+test.use({ trace: 'off' });
+
+const lossPlot = (page: Page) => page.getByRole('slider', { name: 'Cross-hair. Training loss (mean)' });
+
+interface Watch {
+  /** When charts of the loss were redrawn, milliseconds of the page. */
+  readonly drawn: number[];
+  /** When the page made a frame. */
+  readonly frames: number[];
+}
+
+/** Notes frames and redrawings in the page from now on. */
+async function watchRedraws(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const watch = { drawn: [] as number[], frames: [] as number[] };
+    (globalThis as unknown as { watch: typeof watch }).watch = watch;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntriesByName('chart-drawn')) {
+        const { detail } = entry as PerformanceMark;
+        if (String(detail).startsWith('Training loss')) watch.drawn.push(entry.startTime);
+      }
+    }).observe({ type: 'mark' });
+    const frame = (time: number) => {
+      watch.frames.push(time);
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+/** Frames a second that show another loss chart than the frame before, while a slider is dragged to and fro. */
+async function redrawsPerSecond(page: Page, name: string, seconds: number): Promise<number> {
+  const thumb = page.getByRole('slider', { name, exact: true });
+  await thumb.scrollIntoViewIfNeeded();
+  const box = (await thumb.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  const started = performance.now();
+  const from = await page.evaluate(() => performance.now());
+  // Like a mouse, 125 moves a second whether the page has seen the last one or not.
+  const moves: Promise<void>[] = [];
+  for (let step = 0; performance.now() - started < 1000 * seconds; step++) {
+    // A triangle of 60 pixels, three at a time: hardly a move leaves the number as it was.
+    const phase = step % 40;
+    moves.push(page.mouse.move(x + 3 * (phase < 20 ? phase : 40 - phase), y));
+    await setTimeout(8);
+  }
+  await Promise.all(moves);
+  const to = await page.evaluate(() => performance.now());
+  await page.mouse.up();
+  const { drawn, frames } = await page.evaluate(() => (globalThis as unknown as { watch: Watch }).watch);
+  const within = frames.filter((time) => time >= from && time <= to);
+  const shown = within.filter((time, i) => {
+    const before = within[i - 1] ?? from;
+    return drawn.some((at) => at > before && at <= time);
+  });
+  return shown.length / ((to - from) / 1000);
+}
+
+/** Share of the processors that nobody used in the next so many milliseconds. */
+async function freeShare(milliseconds: number): Promise<number> {
+  const sum = () => {
+    const times = cpus().map((cpu) => cpu.times);
+    const total = times.flatMap((time) => Object.values(time)).reduce((a, b) => a + b, 0);
+    return { idle: times.reduce((idle, time) => idle + time.idle, 0), total };
+  };
+  const before = sum();
+  await setTimeout(milliseconds);
+  const after = sum();
+  return (after.idle - before.idle) / (after.total - before.total);
+}
+
+test('dragging the damping or the step size of EFGD redraws the curves 30 times a second', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByRole('switch', { name: 'Live' }).click();
+  await expect(lossPlot(page)).toHaveAccessibleName(/EFGD from 0\.6931/);
+  await watchRedraws(page);
+  for (const name of ['Damping of efgd', 'Step size of efgd']) {
+    // What other programs leave of the machine just before a try is what the app may be held to: on a quiet machine
+    // the whole rate, and never less than a fifth of it.
+    const tries: string[] = [];
+    let reached = false;
+    for (let attempt = 0; attempt < 4 && !reached; attempt++) {
+      const free = await freeShare(500);
+      const rate = await redrawsPerSecond(page, name, 2);
+      reached = rate >= 30 * Math.max(0.2, free > 0.85 ? 1 : free);
+      tries.push(`${rate.toFixed(1)} a second with ${Math.round(100 * free)}% of the processors free`);
+    }
+    test.info().annotations.push({ type: name, description: tries.join('; ') });
+    expect(reached, `redraws while dragging ${name}: ${tries.join('; ')}`).toBe(true);
+  }
+});
+
+test('while a slider moves the losses follow, when it rests everything does', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('switch', { name: 'Live' }).click();
+  const cosine = page.getByRole('slider', { name: 'Cross-hair. Cosine to the natural gradient' });
+  await expect(cosine).toHaveAccessibleName(/EFGD from 1 to/);
+  const [lossBefore, cosineBefore] = [
+    await lossPlot(page).getAttribute('aria-label'),
+    await cosine.getAttribute('aria-label'),
+  ];
+  const thumb = page.getByRole('slider', { name: 'Step size of efgd', exact: true });
+  await thumb.scrollIntoViewIfNeeded();
+  const box = (await thumb.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  const card = page.getByRole('region', { name: 'Cosine to the natural gradient' });
+  // Moved on and on, the slider never rests: the loss is new, the cosine still that of before, and says so.
+  await expect(async () => {
+    await page.mouse.move(box.x + box.width / 2 + 15 + 10 * Math.random(), box.y + box.height / 2);
+    expect(await lossPlot(page).getAttribute('aria-label')).not.toBe(lossBefore);
+    await expect(card).toContainText('follows when you pause', { timeout: 1 });
+    expect(await cosine.getAttribute('aria-label')).toBe(cosineBefore);
+  }).toPass({ intervals: [10], timeout: 30_000 });
+  // Held still, but not let go.
+  await expect(card).not.toContainText('follows when you pause');
+  await expect(cosine).not.toHaveAttribute('aria-label', cosineBefore!);
+  await page.mouse.up();
+});
