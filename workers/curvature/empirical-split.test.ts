@@ -18,6 +18,7 @@ import {
 } from '../testing/problems.ts';
 import { addOuter } from '../testing/references.ts';
 import { curvatureFor } from './curvature-for.ts';
+import { empiricalSplit } from './propositions.ts';
 
 const rows = 8;
 /** Of linearModel and of a linear output of mlpModel. */
@@ -65,7 +66,27 @@ describe.each(models)('%s', (_name, output, model, variance) => {
     for (let n = 0; n < rows; n++) {
       addOuter(expected, gradients.slice(n * d, (n + 1) * d), 1 / (rows * b[n]! ** 2));
     }
-    const split = curvatureFor(objective, theta, { matrix: 'ggn', split: 'empirical' });
-    expectClose(split.toDense(), expected, 1e-8);
+    expectClose(empiricalSplit(objective, theta, 'full'), expected, 1e-8);
+    expectClose(
+      empiricalSplit(objective, theta, 'diagonal'),
+      Float64Array.from({ length: d }, (_, i) => expected[i * (d + 1)]!),
+      1e-8,
+    );
+    // What an optimizer of this split uses.
+    expectClose(
+      curvatureFor(objective, theta, { matrix: 'ggn', split: 'empirical' }).toDense(),
+      expected,
+      1e-8,
+    );
+  });
+
+  it('is the empirical Fisher (footnote 3), also where the probabilities underflow', () => {
+    for (const factor of output === 'poisson' ? [1] : [1, 3000]) {
+      const at = theta.map((entry) => factor * entry);
+      const fisher = curvatureFor(objective, at, { matrix: 'empirical-fisher' }).toDense();
+      const size = Math.max(...fisher.map(Math.abs));
+      const split = empiricalSplit(objective, at, 'full');
+      split.forEach((entry, i) => expect(Math.abs(entry - fisher[i]!)).toBeLessThanOrEqual(1e-12 * size));
+    }
   });
 });

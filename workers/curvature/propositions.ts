@@ -1,4 +1,4 @@
-/** The paper's Propositions 1 and 2 and its Definition 1, as checks on an objective at one theta. */
+/** The paper's Propositions 1 and 2 and its footnote 3, as checks on an objective at one theta. */
 
 import { extremeEigenvalues } from '../linalg/lanczos.ts';
 import type { Objective } from '../models/objective.ts';
@@ -7,6 +7,7 @@ import { outerProductsOf } from './curvature-for.ts';
 import { fullMatrix } from './dense-matrix.ts';
 import { diagonalMatrix } from './diagonal-matrix.ts';
 import { expectationFactors } from './expectation.ts';
+import { probabilitySplitFactors } from './probability-split.ts';
 
 /**
  * Proposition 1: the Fisher by its definition (Eq. 2, an expectation over labels) against the Gauss-Newton matrix of
@@ -27,6 +28,25 @@ export function proposition1(
   let error = 0;
   for (let i = 0; i < ggn.length; i++) error = Math.max(error, Math.abs(fisher[i]! - ggn[i]!));
   return error;
+}
+
+/**
+ * The GGN of the EF split (Eq. 14) by its own formula; footnote 3 says that it is the empirical Fisher.
+ * @returns D x D (row-major), or its diagonal
+ */
+export function empiricalSplit(
+  objective: Objective,
+  theta: Float64Array,
+  entries: 'full' | 'diagonal',
+): Float64Array {
+  const source = outerProductsOf(objective, theta, { matrix: 'empirical-fisher' });
+  const factors = probabilitySplitFactors(
+    objective.likelihood,
+    source.linearization.outputs,
+    objective.target,
+  );
+  const build = entries === 'full' ? fullMatrix : diagonalMatrix;
+  return build({ ...source, factors }).entries;
 }
 
 /** The two sides of |H - G|_2 <= beta r. */

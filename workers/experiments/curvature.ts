@@ -8,7 +8,7 @@ import { curvatureFor, type CurvatureOptions } from '../curvature/curvature-for.
 import { SingularMatrixError } from '../curvature/curvature.ts';
 import { informationMatrixTest } from '../curvature/information-matrix-test.ts';
 import { jointFisher } from '../curvature/joint-fisher.ts';
-import { proposition1, proposition2 } from '../curvature/propositions.ts';
+import { empiricalSplit, proposition1, proposition2 } from '../curvature/propositions.ts';
 import {
   diagonalAdaptation,
   fullAdaptation,
@@ -58,8 +58,10 @@ export function analyseCurvature(
 
   const matrix = (options: CurvatureOptions) =>
     curvatureFor(objective, theta, { ...options, structure: dense ? 'full' : 'diagonal' });
+  const entries = dense ? 'full' : 'diagonal';
+  const asRows = (values: Float64Array) => (dense ? toRows(values, d, d) : [Array.from(values)]);
   const rows = (options: CurvatureOptions) =>
-    dense ? toRows(matrix(options).toDense(), d, d) : [Array.from(matrix(options).diagonal())];
+    asRows(dense ? matrix(options).toDense() : matrix(options).diagonal());
   const fisher = rows({ matrix: 'fisher' });
   const empiricalFisher = rows({ matrix: 'empirical-fisher' });
   const hessian = rows({ matrix: 'hessian' });
@@ -80,7 +82,13 @@ export function analyseCurvature(
     modeLabelFisher: rows({ matrix: 'fisher', fisher: 'mode-label' }),
     ...(joint === null ? {} : { jointFisher: joint }),
     hessian,
-    ggn: { canonical: fisher, trivial: hessian, empirical: empiricalFisher },
+    // The canonical split's formula is the Fisher's (Prop. 1 checks it against the definition), the trivial one's
+    // the Hessian's; the EF split is computed by its own, so that footnote 3 can be seen.
+    ggn: {
+      canonical: fisher,
+      trivial: hessian,
+      empirical: asRows(empiricalSplit(objective, theta, entries)),
+    },
     covariance: rows({ matrix: 'covariance' }),
     eigenvalues: {
       fisher: spectrum(objective, theta, { matrix: 'fisher' }),
@@ -98,7 +106,7 @@ export function analyseCurvature(
       : [],
     relativeDifference: relativeDifference(objective, theta),
     ...directionsOf(objective, theta, gradient, experiment.damping),
-    proposition1: { maxAbsError: proposition1(objective, theta, dense ? 'full' : 'diagonal') },
+    proposition1: { maxAbsError: proposition1(objective, theta, entries) },
     proposition2: bound(objective, theta),
     admissibleSplits: admissibleSplits(objective),
     varianceAdaptation: adaptation(experiment, objective, theta, gradient, dense),
