@@ -112,7 +112,10 @@ async function checkFuses(executable: string): Promise<void> {
   const wire = await getCurrentFuseWire(executable);
   for (const [name, on] of Object.entries(wantedFuses)) {
     const state = wire[FuseV1Options[name as keyof typeof FuseV1Options]];
-    ensure(`fuse ${name} is ${on ? 'on' : 'off'}`, state === (on ? FuseState.ENABLE : FuseState.DISABLE));
+    ensure(
+      `the fuses read back: ${name} is ${on ? 'on' : 'off'}`,
+      state === (on ? FuseState.ENABLE : FuseState.DISABLE),
+    );
   }
 }
 
