@@ -54,3 +54,20 @@ export function requireDense(dimension: number): void {
     );
   }
 }
+
+/**
+ * B (D x D, row-major) column by column, by products with unit vectors.
+ * @throws LabError `too-large` as requireDense
+ */
+export function denseFromProducts(matrix: Pick<CurvatureMatrix, 'dimension' | 'multiply'>): Float64Array {
+  const { dimension } = matrix;
+  requireDense(dimension);
+  const dense = new Float64Array(dimension * dimension);
+  const unit = new Float64Array(dimension);
+  for (let i = 0; i < dimension; i++) {
+    unit[i] = 1;
+    matrix.multiply(unit, dense.subarray(i * dimension, (i + 1) * dimension));
+    unit[i] = 0;
+  }
+  return dense;
+}

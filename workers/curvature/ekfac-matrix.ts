@@ -8,7 +8,7 @@ import { symmetricEigen } from '../linalg/eigen.ts';
 import { addTransposedProduct } from '../linalg/gemm.ts';
 import { scale } from '../linalg/vector.ts';
 import type { LayerShape } from '../models/objective.ts';
-import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
+import { denseFromProducts, type CurvatureMatrix, type Solved } from './curvature.ts';
 import { raiseDamping } from './damping.ts';
 import { kroneckerFactors, type KroneckerFactors } from './kronecker-matrix.ts';
 import { fromLayerMatrix, homogeneousInputs, toLayerMatrix, widthOf } from './layer-order.ts';
@@ -66,16 +66,7 @@ export class EkfacMatrix implements CurvatureMatrix {
   }
 
   toDense(): Float64Array {
-    requireDense(this.dimension);
-    const n = this.dimension;
-    const dense = new Float64Array(n * n);
-    const unit = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      unit[i] = 1;
-      this.multiply(unit, dense.subarray(i * n, (i + 1) * n));
-      unit[i] = 0;
-    }
-    return dense;
+    return denseFromProducts(this);
   }
 
   solve(g: Float64Array, damping: number, out: Float64Array): Solved {

@@ -4,7 +4,7 @@ import { conjugateGradients, type CgResult } from '../linalg/conjugate-gradients
 import { addScaled, scale } from '../linalg/vector.ts';
 import { applyFactors } from '../models/output-factors.ts';
 import type { Objective } from '../models/objective.ts';
-import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
+import { denseFromProducts, type CurvatureMatrix, type Solved } from './curvature.ts';
 import { raiseDamping } from './damping.ts';
 import { diagonalMatrix } from './diagonal-matrix.ts';
 import { hessianDiagonal } from './hessian.ts';
@@ -47,16 +47,7 @@ export class MatrixFree implements CurvatureMatrix {
   }
 
   toDense(): Float64Array {
-    requireDense(this.dimension);
-    const n = this.dimension;
-    const dense = new Float64Array(n * n);
-    const unit = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      unit[i] = 1;
-      this.multiply(unit, dense.subarray(i * n, (i + 1) * n));
-      unit[i] = 0;
-    }
-    return dense;
+    return denseFromProducts(this);
   }
 
   /** Damping is raised where conjugate gradients meet a direction without positive curvature. */

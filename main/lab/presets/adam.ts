@@ -5,7 +5,7 @@ import { shortNumber } from '#figures/format.ts';
 import { learningCurves } from '#figures/learning-curves.ts';
 import { scalingFigure } from '#figures/paper/scaling-figure.ts';
 import { runOf, verdictOn, type PresetDefinition } from './preset.ts';
-import { farFactors, farSlope } from './scaling.ts';
+import { farSlope, firstStepsOnBoston } from './scaling.ts';
 
 const rows = 506;
 
@@ -28,25 +28,12 @@ export const adam: PresetDefinition = {
   look: 'Step length against gradient norm: −1 for the EF diagonal, level for Adam and sign descent, which coincide.',
   onMyData: 'boston',
   panels: () => [
-    {
-      panel: 'boston',
-      spec: {
-        version: 1,
-        kind: 'starting-points',
-        name: 'Boston: the first step of Adam and its relatives',
-        dataset: { id: 'boston', standardize: true },
-        model: { kind: 'linear' },
-        iterations: 1,
-        record: ['loss', 'gradientNorm', 'stepNorm'],
-        factors: farFactors,
-        optimizers: [
-          { id: 'gd', kind: 'gd', stepSize: 1e-3 },
-          { id: 'efgd-diagonal', kind: 'efgd', structure: 'diagonal', stepSize: 1, damping: 1e-10 },
-          { id: 'adam', kind: 'adam', stepSize: 1e-2, batchSize: rows },
-          { id: 'sign', kind: 'sign', stepSize: 1e-2, batchSize: rows },
-        ],
-      },
-    },
+    firstStepsOnBoston('Boston: the first step of Adam and its relatives', [
+      { id: 'gd', kind: 'gd', stepSize: 1e-3 },
+      { id: 'efgd-diagonal', kind: 'efgd', structure: 'diagonal', stepSize: 1, damping: 1e-10 },
+      { id: 'adam', kind: 'adam', stepSize: 1e-2, batchSize: rows },
+      { id: 'sign', kind: 'sign', stepSize: 1e-2, batchSize: rows },
+    ]),
     {
       panel: 'training',
       spec: {

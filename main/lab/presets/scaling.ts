@@ -1,10 +1,11 @@
 /** Section 4.3: far from the optimum EFGD's steps are inversely proportional to the gradient. */
 
+import type { ExperimentInput } from '#contract/experiment.ts';
 import type { RunResult } from '#contract/results.ts';
 import { shortNumber } from '#figures/format.ts';
 import { firstSteps, scalingFigure } from '#figures/paper/scaling-figure.ts';
 import { logSlope } from './numbers.ts';
-import { verdictOn, type PresetDefinition } from './preset.ts';
+import { verdictOn, type PresetDefinition, type PresetPanel } from './preset.ts';
 
 /** theta = (1 + 10^k) theta*: from very near the optimum to very far. */
 export const farFactors = Array.from({ length: 19 }, (_, i) => 1 + 10 ** ((i - 6) / 2));
@@ -20,6 +21,26 @@ export function farSlope(runs: readonly RunResult[]): number {
   );
 }
 
+type StartingPoints = Extract<ExperimentInput, { kind: 'starting-points' }>;
+
+/** One step of each optimizer on standardised Boston from every one of the far factors. */
+export function firstStepsOnBoston(name: string, optimizers: StartingPoints['optimizers']): PresetPanel {
+  return {
+    panel: 'boston',
+    spec: {
+      version: 1,
+      kind: 'starting-points',
+      name,
+      dataset: { id: 'boston', standardize: true },
+      model: { kind: 'linear' },
+      iterations: 1,
+      record: ['loss', 'gradientNorm', 'stepNorm'],
+      factors: farFactors,
+      optimizers,
+    },
+  };
+}
+
 export const scaling: PresetDefinition = {
   id: 'scaling',
   title: 'The inverse scaling of EFGD steps',
@@ -29,24 +50,11 @@ export const scaling: PresetDefinition = {
   look: 'On the right GD and NGD have slope +1, EFGD has slope −1; near the optimum (left) EFGD behaves.',
   onMyData: 'boston',
   panels: () => [
-    {
-      panel: 'boston',
-      spec: {
-        version: 1,
-        kind: 'starting-points',
-        name: 'Boston: the first step from near and far',
-        dataset: { id: 'boston', standardize: true },
-        model: { kind: 'linear' },
-        iterations: 1,
-        record: ['loss', 'gradientNorm', 'stepNorm'],
-        factors: farFactors,
-        optimizers: [
-          { id: 'gd', kind: 'gd', stepSize: 1e-3 },
-          { id: 'ngd', kind: 'ngd', stepSize: 1, damping: 1e-10 },
-          { id: 'efgd', kind: 'efgd', stepSize: 1, damping: 1e-10 },
-        ],
-      },
-    },
+    firstStepsOnBoston('Boston: the first step from near and far', [
+      { id: 'gd', kind: 'gd', stepSize: 1e-3 },
+      { id: 'ngd', kind: 'ngd', stepSize: 1, damping: 1e-10 },
+      { id: 'efgd', kind: 'efgd', stepSize: 1, damping: 1e-10 },
+    ]),
   ],
   figures: (results, theme) => {
     const found = results.get('boston');
