@@ -11,45 +11,79 @@ const LN2_LOW: f64 = 1.90821492927058770002e-10;
 /** 1.5 x 2^52: adding it leaves the nearest whole number in the low bits. */
 const ROUNDER: f64 = 6755399441055744.0;
 const ROUNDER_BITS: i64 = 0x4338000000000000;
+/** The same, and the whole number n comes out as n + 2046: the biased exponents of the two halves of 2^n. */
+const EXPONENT_ROUNDER: f64 = ROUNDER + 2046;
 
 /**
- * exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2)/2; exp(r) = 1 + (r + r^2 q(r)) with q the Taylor polynomial
- * to r^13, whose remainder is below 1e-17. 2^n is applied in two halves, so that the result may be subnormal.
+ * Constants of exp. They stand in memory because a broadcasting load is one instruction, while a constant in the code
+ * is built anew at every use, by three.
+ *
+ * From number 4 on: q(r) = (exp(r) - 1 - r)/r^2 at Chebyshev nodes of |r| <= ln(2)/2, exp(r) to 1.6e-17 relative.
  */
+const EXP = memory.data<f64>([
+  1.4426950408889634, EXPONENT_ROUNDER, LN2_HIGH, LN2_LOW,
+  0.5000000000000001, 0.16666666666666669, 0.041666666666624164, 0.008333333333330065, 0.0013888888917196736,
+  0.00019841269863040559, 2.480152132234228e-5, 2.7557268480289716e-6, 2.7620075892548164e-7, 2.51003758422237e-8,
+  1, -746, -0.0,
+]);
+
+/** Both lanes number i of a table. */
+// @ts-ignore: decorator
+@inline
+export function constant(table: usize, i: i32): v128 {
+  return v128.load64_splat(table + bytes(i));
+}
+
+/** exp(x). */
 // @ts-ignore: decorator
 @inline
 export function expOf(x: v128): v128 {
   // pmin and pmax return their first operand when it is NaN.
-  const bounded = f64x2.pmax(f64x2.pmin(x, both(710)), both(-746));
-  const rounded = multiplyAdd(both(ROUNDER), bounded, both(1.4426950408889634));
-  const n = f64x2.sub(rounded, both(ROUNDER));
-  const r = multiplySubtract(multiplySubtract(bounded, n, both(LN2_HIGH)), n, both(LN2_LOW));
+  return expBelow710(f64x2.pmin(x, both(710)));
+}
+
+/**
+ * exp(x) for x <= 710 (or NaN) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2)/2; exp(r) = 1 + (r + r^2 q(r)).
+ * 2^n is applied in two halves, so that the result may be subnormal.
+ */
+// @ts-ignore: decorator
+@inline
+export function expBelow710(x: v128): v128 {
+  const bounded = f64x2.pmax(x, constant(EXP, 15));
+  const rounded = multiplyAdd(constant(EXP, 1), bounded, constant(EXP, 0));
+  const n = f64x2.sub(rounded, constant(EXP, 1));
+  const r = multiplySubtract(multiplySubtract(bounded, n, constant(EXP, 2)), n, constant(EXP, 3));
 
   const r2 = f64x2.mul(r, r);
   const r4 = f64x2.mul(r2, r2);
-  const q01 = multiplyAdd(both(1.0 / 2), r, both(1.0 / 6));
-  const q23 = multiplyAdd(both(1.0 / 24), r, both(1.0 / 120));
-  const q45 = multiplyAdd(both(1.0 / 720), r, both(1.0 / 5040));
-  const q67 = multiplyAdd(both(1.0 / 40320), r, both(1.0 / 362880));
-  const q89 = multiplyAdd(both(1.0 / 3628800), r, both(1.0 / 39916800));
-  const qab = multiplyAdd(both(1.0 / 479001600), r, both(1.0 / 6227020800));
+  const q01 = multiplyAdd(constant(EXP, 4), r, constant(EXP, 5));
+  const q23 = multiplyAdd(constant(EXP, 6), r, constant(EXP, 7));
+  const q45 = multiplyAdd(constant(EXP, 8), r, constant(EXP, 9));
+  const q67 = multiplyAdd(constant(EXP, 10), r, constant(EXP, 11));
+  const q89 = multiplyAdd(constant(EXP, 12), r, constant(EXP, 13));
   const q03 = multiplyAdd(q01, r2, q23);
-  const q47 = multiplyAdd(q45, r2, q67);
-  const q8b = multiplyAdd(q89, r2, qab);
-  const q = multiplyAdd(q03, r4, multiplyAdd(q47, r4, q8b));
-  const p = f64x2.add(both(1), multiplyAdd(r, r2, q));
+  const q49 = multiplyAdd(multiplyAdd(q45, r2, q67), r4, q89);
+  const p = f64x2.add(constant(EXP, 14), multiplyAdd(r, r2, multiplyAdd(q03, r4, q49)));
 
-  const whole = i64x2.sub(rounded, i64x2.splat(ROUNDER_BITS));
-  const half = i64x2.shr_s(whole, 1);
-  return f64x2.mul(f64x2.mul(p, powerOfTwo(half)), powerOfTwo(i64x2.sub(whole, half)));
+  // The low bits of `rounded` hold n + 2046. Only the lowest twelve of each half survive the shift to the exponent.
+  const half = i32x4.shr_s(rounded, 1);
+  const rest = i32x4.sub(rounded, half);
+  return f64x2.mul(f64x2.mul(p, i64x2.shl(half, 52)), i64x2.shl(rest, 52));
 }
 
-/** 2^n for whole n of the normal range. */
+/** exp(-|x|) */
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(n: v128): v128 {
-  return i64x2.shl(i64x2.add(n, i64x2.splat(1023)), 52);
+export function expOfMinusAbs(x: v128): v128 {
+  return expBelow710(v128.or(x, constant(EXP, 16)));
 }
+
+/** The even and the odd coefficients of R (fdlibm's e_log), 1/2 and 2; in memory as those of exp. */
+const LOG = memory.data<f64>([
+  3.999999999940941908e-1, 2.222219843214978396e-1, 1.531383769920937332e-1,
+  6.666666666666735130e-1, 2.857142874366239149e-1, 1.818357216161805012e-1, 1.479819860511658591e-1,
+  0.5, 2,
+]);
 
 /**
  * The part of log(2^k (1 + f)) that the series gives: with s = f/(2 + f),
@@ -58,44 +92,47 @@ function powerOfTwo(n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function logSeries(f: v128, k: v128, low: v128): v128 {
-  const halfSquare = f64x2.mul(both(0.5), f64x2.mul(f, f));
-  const s = f64x2.div(f, f64x2.add(both(2), f));
+  const halfSquare = f64x2.mul(constant(LOG, 7), f64x2.mul(f, f));
+  const s = f64x2.div(f, f64x2.add(constant(LOG, 8), f));
   const z = f64x2.mul(s, s);
   const w = f64x2.mul(z, z);
-  const even = f64x2.mul(
-    w,
-    multiplyAdd(both(3.999999999940941908e-1), w, multiplyAdd(both(2.222219843214978396e-1), w, both(1.531383769920937332e-1))),
-  );
+  const even = f64x2.mul(w, multiplyAdd(constant(LOG, 0), w, multiplyAdd(constant(LOG, 1), w, constant(LOG, 2))));
   const odd = f64x2.mul(
     z,
-    multiplyAdd(
-      both(6.666666666666735130e-1), w,
-      multiplyAdd(both(2.857142874366239149e-1), w, multiplyAdd(both(1.818357216161805012e-1), w, both(1.479819860511658591e-1))),
-    ),
+    multiplyAdd(constant(LOG, 3), w, multiplyAdd(constant(LOG, 4), w, multiplyAdd(constant(LOG, 5), w, constant(LOG, 6)))),
   );
-  const tail = multiplyAdd(multiplyAdd(low, k, both(LN2_LOW)), s, f64x2.add(halfSquare, f64x2.add(even, odd)));
-  return multiplyAdd(f64x2.sub(f, f64x2.sub(halfSquare, tail)), k, both(LN2_HIGH));
+  const tail = multiplyAdd(multiplyAdd(low, k, constant(EXP, 3)), s, f64x2.add(halfSquare, f64x2.add(even, odd)));
+  return multiplyAdd(f64x2.sub(f, f64x2.sub(halfSquare, tail)), k, constant(EXP, 2));
 }
+
+/**
+ * Constants of logOf: the least normal double, 2^54, infinity, minus infinity, NaN, and as whole numbers what moves
+ * the exponent to that of x/sqrt(1/2), the mantissa's bits, the bits of sqrt(1/2), and what turns a biased exponent
+ * into a double.
+ */
+const LOG_DOUBLES = memory.data<f64>([2.2250738585072014e-308, 18014398509481984.0, Infinity, -Infinity, NaN]);
+const LOG_BITS = memory.data<i64>([
+  (0x3ff00000 - 0x3fe6a09e) << 32, 0x000fffffffffffff, <i64>0x3fe6a09e << 32, ROUNDER_BITS - 1023,
+]);
 
 /** log(x): -Infinity at 0, NaN below. */
 // @ts-ignore: decorator
 @inline
 export function logOf(x: v128): v128 {
-  const tiny = f64x2.lt(x, both(2.2250738585072014e-308));
-  const scaled = v128.bitselect(f64x2.mul(x, both(18014398509481984.0)), x, tiny);
-  // The exponent of x/sqrt(1/2), so that 1 + f lies in [sqrt(1/2), sqrt(2)).
-  const shifted = i64x2.add(scaled, i64x2.splat((0x3ff00000 - 0x3fe6a09e) << 32));
-  const exponent = i64x2.sub(i64x2.shr_s(shifted, 52), i64x2.splat(1023));
-  const mantissa = i64x2.add(v128.and(shifted, i64x2.splat(0x000fffffffffffff)), i64x2.splat(<i64>0x3fe6a09e << 32));
+  const tiny = f64x2.lt(x, constant(LOG_DOUBLES, 0));
+  const scaled = v128.bitselect(f64x2.mul(x, constant(LOG_DOUBLES, 1)), x, tiny);
+  // The exponent of x/sqrt(1/2), so that 1 + f lies in [sqrt(1/2), sqrt(2)). Scaled is positive, or void.
+  const shifted = i64x2.add(scaled, constant(LOG_BITS, 0));
+  const mantissa = i64x2.add(v128.and(shifted, constant(LOG_BITS, 1)), constant(LOG_BITS, 2));
   const k = f64x2.sub(
-    f64x2.sub(i64x2.add(exponent, i64x2.splat(ROUNDER_BITS)), both(ROUNDER)),
+    f64x2.sub(i64x2.add(i64x2.shr_u(shifted, 52), constant(LOG_BITS, 3)), both(ROUNDER)),
     v128.and(both(54), tiny),
   );
   const regular = logSeries(f64x2.sub(mantissa, both(1)), k, both(0));
-  // x + x is NaN for NaN and Infinity for Infinity; 0/0 marks what is below zero.
-  const atZero = v128.bitselect(both(-Infinity), regular, f64x2.eq(x, both(0)));
-  const belowZero = v128.bitselect(both(NaN), atZero, f64x2.lt(x, both(0)));
-  return v128.bitselect(belowZero, f64x2.add(x, x), f64x2.lt(x, both(Infinity)));
+  // x + x is NaN for NaN and Infinity for Infinity.
+  const atZero = v128.bitselect(constant(LOG_DOUBLES, 3), regular, f64x2.eq(x, both(0)));
+  const belowZero = v128.bitselect(constant(LOG_DOUBLES, 4), atZero, f64x2.lt(x, both(0)));
+  return v128.bitselect(belowZero, f64x2.add(x, x), f64x2.lt(x, constant(LOG_DOUBLES, 2)));
 }
 
 /** log(1 + z) for z in [0, 1], relative error as of log (1 + z itself would lose a small z). */
@@ -121,15 +158,16 @@ export function log1pAnyOf(q: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function sigmoidOf(x: v128): v128 {
-  const z = expOf(f64x2.neg(f64x2.abs(x)));
-  return f64x2.div(v128.bitselect(z, both(1), f64x2.lt(x, both(0))), f64x2.add(both(1), z));
+  const z = expOfMinusAbs(x), one = constant(EXP, 14);
+  // z <= 1: the greater of z and (x >= 0 ? 1 : 0) is what stands above.
+  return f64x2.div(f64x2.pmax(z, v128.and(one, f64x2.ge(x, both(0)))), f64x2.add(one, z));
 }
 
 /** log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)) */
 // @ts-ignore: decorator
 @inline
 function softplusOf(x: v128): v128 {
-  return f64x2.add(f64x2.pmax(x, both(0)), log1pOf(expOf(f64x2.neg(f64x2.abs(x)))));
+  return f64x2.add(f64x2.pmax(x, both(0)), log1pOf(expOfMinusAbs(x)));
 }
 
 export function exp(count: i32, x: usize, out: usize): void {
