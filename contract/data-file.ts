@@ -16,6 +16,20 @@ export const fileFormats = [
 export const fileFormatSchema = oneOf(fileFormats);
 export type FileFormat = z.infer<typeof fileFormatSchema>;
 
+/** Endings of file names by what they usually hold, for dialogs and associations; what is in a file decides. */
+export const formatEndings: Readonly<Record<FileFormat, readonly string[]>> = {
+  csv: ['csv'],
+  tsv: ['tsv'],
+  whitespace: ['txt', 'dat', 'data'],
+  libsvm: ['libsvm', 'svm'],
+  json: ['json'],
+  jsonl: ['jsonl', 'ndjson'],
+  arff: ['arff'],
+  parquet: ['parquet'],
+};
+/** Of any text format, packed. */
+export const gzipEnding = 'gz';
+
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin-1'] as const;
 export const separators = [',', ';', '\t', '|'] as const;
 

@@ -23,9 +23,15 @@ export interface OpenedFile {
   /** Its name without the folder. */
   readonly name: string;
   readonly path: string;
-  /** The text of an experiment file; null for a data file, which the lab reads by its path. */
-  readonly text: string | null;
+  readonly content: OpenedContent;
 }
+export type OpenedContent =
+  /** JSON: an experiment, or data. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** An experiment with its results, from another machine. */
+  | { readonly kind: 'bundle'; readonly bytes: Uint8Array }
+  /** Data, which the lab reads by its path. */
+  | { readonly kind: 'data' };
 
 export interface ShellBridge {
   /** Sends one frame (contract/frames.ts) to the lab. */

@@ -33,8 +33,9 @@ export function followShell(bridge: ShellBridge): void {
     'show-history': () => navigation.go('history'),
   };
   const stopCommands = bridge.onCommand((command) => void carryOut[command]());
-  const stopFiles = bridge.onOpenFile(({ name, path, text }) => {
-    if (text === null || !incoming.takeText(name, text)) incoming.takePath(path);
+  const stopFiles = bridge.onOpenFile(({ name, path, content }) => {
+    if (content.kind === 'bundle') void incoming.takeBundle(name, content.bytes);
+    else if (content.kind === 'data' || !incoming.takeText(name, content.text)) incoming.takePath(path);
   });
   watchEffect(() => bridge.setTheme(appearance.choice));
   onScopeDispose(() => {

@@ -13,9 +13,10 @@ import {
 } from 'electron';
 import { dirname, join } from 'node:path';
 import { LabError } from '#contract/errors.ts';
+import { maximumFrameBytes } from '#contract/frames.ts';
 import { themeSources, type ShellCommand, type ThemeSource } from '#contract/shell.ts';
 import { makeFolder } from '../lab/files/folder.ts';
-import { readUserText } from '../lab/files/user-file.ts';
+import { readUserBytes, readUserText } from '../lab/files/user-file.ts';
 import { openLog, type Log } from '../lab/log.ts';
 import { openLab, type OpenLab } from '../open-lab.ts';
 import { defaultDataDirectory, type Places } from '../places.ts';
@@ -188,6 +189,7 @@ function connectOpener(
 ): FileOpener {
   const opener = new FileOpener({
     readText: readUserText,
+    readBytes: (path) => readUserBytes(path, maximumFrameBytes),
     deliver: (file) => {
       window.webContents.send(openFileChannel, file);
     },

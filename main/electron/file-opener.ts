@@ -1,23 +1,23 @@
 /** Files that are opened from outside the page: kept until the page listens, then handed over one by one. */
 
 import { basename, extname } from 'node:path';
-import type { OpenedFile } from '#contract/shell.ts';
-
-/** Read here and handed over as text; every other file is data, read by the lab from its path. */
-const experimentExtensions = ['.fisherlab', '.json'];
+import { formatEndings, gzipEnding } from '#contract/data-file.ts';
+import { LabError } from '#contract/errors.ts';
+import type { OpenedContent, OpenedFile } from '#contract/shell.ts';
 
 /** What the open dialog offers. */
 export const fileFilters = [
   {
     name: 'Experiments and data',
-    extensions: ['fisherlab', 'json', 'csv', 'tsv', 'txt', 'data', 'svm', 'libsvm', 'arff', 'parquet', 'npy'],
+    extensions: [...new Set(['fisherlab', 'json', ...Object.values(formatEndings).flat(), gzipEnding])],
   },
   { name: 'All files', extensions: ['*'] },
 ];
 
 export interface FileOpenerOptions {
-  /** Reads an experiment file; rejects with a LabError. */
+  /** Read a file of a size that fits a message; reject with a LabError, 'not-found' where there is none. */
   readonly readText: (path: string) => Promise<string>;
+  readonly readBytes: (path: string) => Promise<Uint8Array>;
   readonly deliver: (file: OpenedFile) => void;
   readonly onOpened: (path: string) => void;
   readonly onFailure: (path: string, error: unknown) => void;
@@ -53,13 +53,24 @@ export class FileOpener {
       const path = this.#waiting.shift();
       if (path === undefined) return;
       try {
-        const isExperiment = experimentExtensions.includes(extname(path).toLowerCase());
-        const text = isExperiment ? await this.#options.readText(path) : null;
-        this.#options.deliver({ name: basename(path), path, text });
+        this.#options.deliver({ name: basename(path), path, content: await this.#contentOf(path) });
         this.#options.onOpened(path);
       } catch (error) {
         this.#options.onFailure(path, error);
       }
+    }
+  }
+
+  async #contentOf(path: string): Promise<OpenedContent> {
+    const ending = extname(path).toLowerCase();
+    if (ending === '.fisherlab') return { kind: 'bundle', bytes: await this.#options.readBytes(path) };
+    if (ending !== '.json') return { kind: 'data' };
+    try {
+      return { kind: 'text', text: await this.#options.readText(path) };
+    } catch (error) {
+      // Too large or in another encoding: no experiment, but perhaps data.
+      if (error instanceof LabError && error.code !== 'not-found') return { kind: 'data' };
+      throw error;
     }
   }
 }

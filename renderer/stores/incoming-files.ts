@@ -16,17 +16,17 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
   const navigation = useNavigation();
 
   async function take(file: File): Promise<void> {
-    if (/\.fisherlab$/i.test(file.name)) return takeBundle(file);
+    if (/\.fisherlab$/i.test(file.name))
+      return takeBundle(file.name, new Uint8Array(await file.arrayBuffer()));
     if (/\.json$/i.test(file.name) && takeText(file.name, await file.text())) return;
     await dataImport.begin(file.name, (progress, signal) => send(file, progress, signal));
   }
   /** An experiment with its results from another machine: into the history, and on screen. */
-  async function takeBundle(file: File): Promise<void> {
-    await messages.attempt(file.name, async () => {
-      const bytes = new Uint8Array(await file.arrayBuffer());
+  async function takeBundle(name: string, bytes: Uint8Array): Promise<void> {
+    await messages.attempt(name, async () => {
       const { id, notes } = await client.request('bundles.open', { bytes });
       navigation.go('experiment', id);
-      messages.show('done', [`${file.name} is in the history.`, ...notes].join('\n'));
+      messages.show('done', [`${name} is in the history.`, ...notes].join('\n'));
     });
   }
   /** Whether the text is an experiment, which then is the draft. */
@@ -64,7 +64,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
     }
     return upload;
   }
-  return { take, takeText, takePath };
+  return { take, takeBundle, takeText, takePath };
 });
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -1,5 +1,6 @@
 /** The desktop shell, end to end: its real main, preload and renderer bundles on a double of Electron. */
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app, nativeTheme } from '../electron/electron-double.ts';
@@ -59,7 +60,7 @@ test('an experiment opened from the menu runs; progress, sleep and the close que
   desktop,
 }) => {
   await desktop.start();
-  const path = write(desktop.dataDirectory, 'long.fisherlab', longExperiment);
+  const path = write(desktop.dataDirectory, 'long.json', longExperiment);
   control.chosenFiles.push([path]);
   desktop.choose('File', 'Open...');
   const name = desktop.page().getByRole('textbox', { name: 'Name of the experiment' });
@@ -89,7 +90,7 @@ test('an experiment opened from the menu runs; progress, sleep and the close que
 test('"Stop and close" cancels what runs and ends the app; what was computed is in the history', async ({
   desktop,
 }) => {
-  await desktop.start(write(desktop.dataDirectory, 'long.fisherlab', longExperiment));
+  await desktop.start(write(desktop.dataDirectory, 'long.json', longExperiment));
   const name = desktop.page().getByRole('textbox', { name: 'Name of the experiment' });
   await expect(name).toHaveValue('A long one');
   desktop.choose('Experiment', 'Run');
@@ -180,6 +181,25 @@ test('a data file opens in the import dialog and becomes the data of the experim
   await expect(page.getByLabel('Data set', { exact: true }).locator('option:checked')).toHaveText(/mine/);
 });
 
+test('a bundle of another lab opens with its results, by its icon', async ({ desktop }) => {
+  const elsewhere = join(desktop.dataDirectory, 'elsewhere');
+  const bundle = join(desktop.dataDirectory, 'short.fisherlab');
+  const cli = (...parameters: string[]) =>
+    execFileSync(process.execPath, ['dist/main/cli.js', ...parameters, '--data-dir', elsewhere], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  cli('run', write(desktop.dataDirectory, 'short.json', shortExperiment));
+  const id = /^(\S+) .*completed/m.exec(cli('runs', 'list'))![1]!;
+  cli('runs', 'export', id, '--out', bundle);
+
+  await desktop.start();
+  app.emit('open-file', { preventDefault: () => undefined }, bundle);
+  await expect(desktop.page().getByText('short.fisherlab is in the history.')).toBeVisible();
+  await expect(desktop.page().getByText('completed').first()).toBeVisible();
+  expect(control.recentDocuments).toEqual([bundle]);
+});
+
 test('a second start shows the first and hands over its file', async ({ desktop }) => {
   await desktop.start();
   desktop.window().minimized = true;
@@ -196,7 +216,7 @@ test('a second start shows the first and hands over its file', async ({ desktop 
 test('a crashed page is loaded again with its state, its experiment goes on; one that keeps crashing asks', async ({
   desktop,
 }) => {
-  await desktop.start(write(desktop.dataDirectory, 'long.fisherlab', longExperiment));
+  await desktop.start(write(desktop.dataDirectory, 'long.json', longExperiment));
   const name = desktop.page().getByRole('textbox', { name: 'Name of the experiment' });
   await expect(name).toHaveValue('A long one');
   desktop.choose('Experiment', 'Run');

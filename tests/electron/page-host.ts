@@ -12,9 +12,13 @@ import { session, type WebContents } from './electron-double.ts';
 const pageOrigin = 'https://lab.invalid';
 const appOrigin = 'app://lab';
 
-/** Bytes travel to and from the page as base64 text. */
-const wrap = (value: unknown): unknown =>
-  value instanceof Uint8Array ? { $bytes: Buffer.from(value).toString('base64') } : value;
+/** Bytes travel to and from the page as base64 text, also as parts of an opened file. */
+const wrap = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, wrap(part)]))
+    : value;
+};
 const unwrap = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && '$bytes' in value
     ? new Uint8Array(Buffer.from(String(value.$bytes), 'base64'))
@@ -24,8 +28,11 @@ const unwrap = (value: unknown): unknown =>
 const electronInPage = `
 const listeners = new Map();
 const wrap = (value) => value instanceof Uint8Array ? { $bytes: value.toBase64() } : value;
-const unwrap = (value) => value !== null && typeof value === 'object' && '$bytes' in value
-  ? Uint8Array.fromBase64(value.$bytes) : value;
+const unwrap = (value) => {
+  if (value === null || typeof value !== 'object') return value;
+  if ('$bytes' in value) return Uint8Array.fromBase64(value.$bytes);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unwrap(part)]));
+};
 const toMain = window.__toMain;
 delete window.__toMain;
 const electron = {
