@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { hasSharedData } from '../tests/support/presets.ts';
-import { notesMarkdown, paperNotes, type Note } from './support/notes.ts';
+import { notesMarkdown, paperNotes } from './support/notes.ts';
+import type { Note } from './support/note.ts';
 import { openPaperLab } from './support/paper-lab.ts';
 
 const root = resolve(import.meta.dirname, '..');
