@@ -127,12 +127,15 @@ export function logarithmicTicks(min: number, max: number, room = 8): LabelledTi
   const last = Math.floor(Math.log10(max) + 1e-9);
   const every = Math.max(1, niceStride((last - first + 1) / Math.max(2, room)));
   const multiples = decades < 1.8 ? [2, 5] : [];
+  // Beside 0.2 and 0.05 stands 0.1, not a power of ten.
+  const decadeText = (exponent: number) =>
+    multiples.length > 0 && Math.abs(exponent) <= 3 ? shortNumber(10 ** exponent) : powerOfTen(exponent);
   const ticks: LabelledTick[] = [];
   for (let exponent = first - 1; exponent <= last; exponent++) {
     const decade = 10 ** exponent;
     const labelled = exponent % every === 0;
     if (exponent >= first)
-      ticks.push({ value: decade, major: labelled, text: labelled ? powerOfTen(exponent) : '' });
+      ticks.push({ value: decade, major: labelled, text: labelled ? decadeText(exponent) : '' });
     if (decades > 12 || every > 2) continue;
     for (let digit = 2; digit <= 9; digit++) {
       const value = digit * decade;

@@ -8,6 +8,7 @@ import { markers, type Marker } from './markers.ts';
 import { diverging, sequential } from './palette.ts';
 import { raisedExponents } from './raised-exponents.ts';
 import type { Theme } from './theme.ts';
+import { tiedEdges, tiedOutline } from './tied-outline.ts';
 
 export interface HeatCell {
   readonly x: number;
@@ -93,7 +94,7 @@ export function largestEntry(...matrices: readonly (readonly (readonly number[])
 
 /**
  * The last loss over step size and damping: dark is low (on a log scale), grey diverged or failed, a star the best
- * cell, a light dot a tied one, a dark dot a fragile one. An optimizer without damping is a single row.
+ * cell, an outline around the tied ones, a dot on a fragile one. An optimizer without damping is a single row.
  */
 export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme: Theme): HeatConfiguration {
   const { stepSizes, dampings } = grid;
@@ -141,7 +142,8 @@ export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme
     },
     plugins: [
       raisedExponents(theme.secondary, theme.fontFamily, theme.fontSize - 1),
-      markers([...cellDots(grid), ...bestStar(grid, best)]),
+      tiedOutline(tiedEdges(grid)),
+      markers([...fragileDots(grid), ...bestStar(grid, best)]),
     ],
   } as HeatConfiguration;
 }
@@ -154,23 +156,33 @@ export interface GridCellPlace {
 const isCompleted = (grid: GridColumns, i: number) =>
   grid.status[i] === 1 && Number.isFinite(grid.finalLoss[i]);
 
-/** Share of a loss between the lowest (0) and the highest (1) completed cell, on a log scale. */
-function lossShade(grid: GridColumns): (loss: number) => number {
+/** The lowest and the highest last loss of the completed cells; Infinity and 0 where there are none. */
+export function lossRange(grid: GridColumns): readonly [number, number] {
   const losses = grid.finalLoss.filter((_, i) => isCompleted(grid, i));
-  const lowest = losses.reduce((least, loss) => Math.min(least, loss), Infinity);
-  const highest = losses.reduce((most, loss) => Math.max(most, loss), 0);
+  return [
+    losses.reduce((least, loss) => Math.min(least, loss), Infinity),
+    losses.reduce((most, loss) => Math.max(most, loss), 0),
+  ];
+}
+
+/** Share of a loss between the lowest (0) and the highest (1) completed cell, on a log scale. */
+export function lossShade(grid: GridColumns): (loss: number) => number {
+  const [lowest, highest] = lossRange(grid);
   const floor = Math.max(lowest, Number.MIN_VALUE);
   if (!(highest > floor)) return () => 0;
   return (loss) => Math.log(Math.max(loss, floor) / floor) / Math.log(highest / floor);
 }
 
-function cellDots(grid: GridColumns): Marker[] {
+/** White within black: seen on every colour of the map. */
+function fragileDots(grid: GridColumns): Marker[] {
   const rows = Math.max(1, grid.dampings.length);
   return Array.from(grid.finalLoss, (_, i): Marker[] => {
-    const color = grid.fragile[i] === 1 ? '#000000' : grid.tied[i] === 1 ? '#FFFFFF' : null;
-    return color === null
-      ? []
-      : [{ x: Math.floor(i / rows), y: i % rows, shape: 'hexagon', radius: 1.5, color }];
+    if (grid.fragile[i] !== 1) return [];
+    const dot = { x: Math.floor(i / rows), y: i % rows, shape: 'hexagon' } as const;
+    return [
+      { ...dot, radius: 3, color: '#000000' },
+      { ...dot, radius: 1.8, color: '#FFFFFF' },
+    ];
   }).flat();
 }
 
@@ -178,5 +190,10 @@ function bestStar(grid: GridColumns, best: GridCellPlace | null): Marker[] {
   if (best === null) return [];
   const x = grid.stepSizes.indexOf(best.stepSize);
   const y = best.damping === null ? 0 : grid.dampings.indexOf(best.damping);
-  return x < 0 || y < 0 ? [] : [{ x, y, shape: 'five-pointed-star', radius: 8, color: '#FFFFFF' }];
+  if (x < 0 || y < 0) return [];
+  const star = { x, y, shape: 'five-pointed-star' } as const;
+  return [
+    { ...star, radius: 10.5, color: '#000000' },
+    { ...star, radius: 8, color: '#FFFFFF' },
+  ];
 }

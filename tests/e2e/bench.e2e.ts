@@ -80,6 +80,25 @@ test('a grid: the heatmap reads a cell, and adds its run to the curves', async (
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(5);
+
+  // Parallel coordinates: a range by the keyboard, then one by dragging, and the best of what they leave.
+  const parallel = page.getByRole('region', { name: 'Parallel coordinates of ngd' });
+  await parallel.getByRole('slider', { name: 'Highest last loss' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(parallel.getByRole('status')).toHaveText(/^(\d|1[0-4]) of 15 are in the ranges$/);
+  await parallel.getByRole('button', { name: 'Clear the ranges' }).click();
+  await expect(parallel.getByRole('status')).toBeEmpty();
+  const highest = (await parallel.getByRole('slider', { name: 'Highest damping' }).boundingBox())!;
+  const lowest = (await parallel.getByRole('slider', { name: 'Lowest damping' }).boundingBox())!;
+  const middle = (highest.y + lowest.y) / 2;
+  await page.mouse.move(highest.x + 8, middle - 20);
+  await page.mouse.down();
+  await page.mouse.move(highest.x + 8, middle + 20, { steps: 3 });
+  await page.mouse.up();
+  // One of three dampings: a third of the cells.
+  await expect(parallel.getByRole('status')).toHaveText('5 of 15 are in the ranges');
+  await parallel.getByRole('button', { name: 'Add the best of these' }).click();
+  await expect(rows(page).filter({ hasText: 'λ 1e-6' })).not.toHaveCount(0);
 });
 
 test('the runs table sorts, hides, compares with a baseline, and keeps notes', async ({ lab, page }) => {
