@@ -3,7 +3,9 @@
  * is bundled into one file with everything that it imports.
  */
 
+import type { PlaneAnswer } from '#contract/api/plane.ts';
 import type { ChunkRequest, DecodedChunk } from './data/parquet.ts';
+import { explorePlane, type ExploredPlane } from './experiments/explore-plane.ts';
 import { liveComparison, type LiveRun } from './experiments/live.ts';
 import { setUp } from './experiments/setup.ts';
 import { executeJob } from './experiments/execute.ts';
@@ -19,6 +21,15 @@ export async function runLive(task: Omit<Task, 'job' | 'port'>): Promise<LiveRun
   if (experiment.kind !== 'compare') throw new TypeError('only comparisons run live');
   const setup = setUp(experiment, problem, await loadKernels(kernel));
   return liveComparison(experiment, setup, () => Atomics.load(cancel, 0) !== 0);
+}
+
+/** A two-parameter problem, live; null when a newer request made it worthless. */
+export async function runPlane(
+  task: Omit<Task, 'job' | 'port'> & { readonly request: ExploredPlane },
+): Promise<PlaneAnswer | null> {
+  const { experiment, problem, request, cancel, kernel } = task;
+  const kernels = await loadKernels(kernel);
+  return explorePlane(experiment, problem, request, kernels, () => Atomics.load(cancel, 0) !== 0);
 }
 
 /** The description of a Parquet file. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { list, object, oneOf, text, whole } from '../leaves.ts';
 import { byteArray, fileSchema, method } from './define.ts';
+import { planeAnswerSchema, planeFieldNames } from './plane.ts';
 
 export type { ExportedFile } from './define.ts';
 
@@ -15,6 +16,17 @@ export const exportMethods = {
       theme: oneOf(['light', 'dark', 'print']).default('light'),
     }),
     z.object({ files: list(fileSchema, 'files') }),
+  ),
+  /** The explored plane of a two-parameter problem, as it is on screen. */
+  'exports.plane': method(
+    object({
+      plane: planeAnswerSchema,
+      view: object({ field: oneOf([...planeFieldNames, 'none']), position: whole(0).nullable() }),
+      title: text(),
+      format: oneOf(['png', 'svg', 'pdf']),
+      theme: oneOf(['light', 'dark', 'print']).default('light'),
+    }),
+    fileSchema,
   ),
   /** The whole results folder as one zip. */
   'exports.results': method(object({ id: text() }), fileSchema),

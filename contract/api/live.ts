@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { list, object, oneOf, text, whole } from '../leaves.ts';
 import { runStatuses } from '../results.ts';
 import { float64Array, method } from './define.ts';
+import { planeAnswerSchema, planeRequestSchema } from './plane.ts';
 
 export const liveRunSchema = z.object({
   optimizer: text(),
@@ -34,4 +35,6 @@ export const liveMethods = {
       milliseconds: z.number(),
     }),
   ),
+  /** A two-parameter problem; the newest request wins here too. Refused with 'not-available' for other problems. */
+  'live.plane': method(planeRequestSchema, planeAnswerSchema),
 } as const;

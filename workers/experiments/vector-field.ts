@@ -65,13 +65,13 @@ export function vectorFieldPart(
 }
 
 /** theta -> velocity */
-type Field = (theta: Float64Array) => readonly [number, number];
+export type Field = (theta: Float64Array) => readonly [number, number];
 
 /**
  * Minus step size times the direction; NaN where the rule's solve fails.
  * @param quick the rule's direction by the short way, where there is one; where it fails, the rule raises its damping
  */
-function velocityField(rule: Optimizer, quick: PlaneDirection | null, stepSize: number): Field {
+export function velocityField(rule: Optimizer, quick: PlaneDirection | null, stepSize: number): Field {
   const out = new Float64Array(2);
   return (theta) => {
     try {
@@ -85,7 +85,7 @@ function velocityField(rule: Optimizer, quick: PlaneDirection | null, stepSize: 
 }
 
 /** theta <- theta + step velocity(theta), so many times, thinned evenly; it ends early where it leaves the numbers. */
-function eulerPath(
+export function eulerPath(
   field: Field,
   start: readonly [number, number],
   steps: number,

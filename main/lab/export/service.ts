@@ -6,13 +6,15 @@ import { isSearched } from '#contract/optimizers.ts';
 import { LabError } from '#contract/errors.ts';
 import { stringifyExact } from '#contract/numbers.ts';
 import type { Results } from '#contract/results.ts';
+import { planeFigure } from '#figures/explored-plane.ts';
+import { themes } from '#figures/theme.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import { setUp } from '#workers/experiments/setup.ts';
 import type { BundleService } from '../bundle/service.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import type { ExperimentOutcome } from '../experiments/records.ts';
 import { gridCsv, resultFiles, runRows, runsCsv, type ResultFile } from '../results/files.ts';
-import { drawPlots, plotFiles } from '../results/plots.ts';
+import { drawFigures, drawPlots, plotFiles } from '../results/plots.ts';
 import { zipFiles } from '../results/zip.ts';
 import { pythonScript } from './python/script.ts';
 
@@ -34,6 +36,10 @@ export function exportHandlers({ outcome, prepare, bundles }: ExportServices): E
     'exports.plots': async ({ id, format, theme }) => ({
       files: await drawPlots(outcome(id), format, theme),
     }),
+    'exports.plane': async ({ plane, view, title, format, theme }) => {
+      const [file] = await drawFigures([planeFigure(plane, view, title, themes[theme])], format);
+      return file!;
+    },
     'exports.results': async ({ id }) => ({
       name: `${id}.zip`,
       type: 'application/zip',

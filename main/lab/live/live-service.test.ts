@@ -87,5 +87,12 @@ test('losses alone take the fast path of the real engine, with the numbers of a 
     run.series['loss']!.forEach((loss, k) => expect(loss / whole[i]!.series['loss']![k]!).toBeCloseTo(1, 7));
     expect([theta.length, path]).toEqual([0, null]);
   }
+  const request = { bounds: null, density: 5, start: null, at: null, surface: true, longest: 10 };
+  await expect(real.plane({ spec, ...request }, signal)).rejects.toThrow(
+    'the model has 31 parameters; a plane has two',
+  );
+  const plane = { ...spec, dataset: { synthetic: 'figure-1', n: 50 }, model: { kind: 'linear' } };
+  const { surface, paths } = await real.plane({ spec: plane, ...request }, signal);
+  expect([surface!.x.length, paths.map(({ optimizer }) => optimizer)]).toEqual([5, ['gd', 'ngd', 'efgd']]);
   await real.close();
 }, 60_000);

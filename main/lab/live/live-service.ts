@@ -1,6 +1,7 @@
 /** Live what-if: comparisons on a warm thread of their own; the newest request wins. */
 
 import type { LiveRun } from '#contract/api/live.ts';
+import type { PlaneAnswer, PlaneRequest } from '#contract/api/plane.ts';
 import type { Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
 import { isSearched } from '#contract/optimizers.ts';
@@ -16,12 +17,13 @@ import { prepareExperiment, type PreparedExperiment } from '../experiments/prepa
 import { Cancellation } from '../pool/cancellation.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 
-type LiveHandlers = Pick<Handlers, 'live.compare'>;
+type LiveHandlers = Pick<Handlers, 'live.compare' | 'live.plane'>;
 
 export class LiveService {
   readonly #pool: WorkerPool;
   readonly #data: DataSource;
   #newest: Cancellation | null = null;
+  #newestPlane: Cancellation | null = null;
   /** Answers of one thread come one after another. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -37,18 +39,37 @@ export class LiveService {
       const runs = await this.compare(spec, signal);
       return { runs, milliseconds: performance.now() - started };
     },
+    'live.plane': (request, { signal }) => this.plane(request, signal),
   };
 
   /** Throws LabError 'cancelled' when a newer request came, and what `prepareExperiment` throws. */
   async compare(document: unknown, signal: AbortSignal): Promise<LiveRun[]> {
     this.#newest?.cancel();
-    const cancellation = new Cancellation();
-    this.#newest = cancellation;
-    signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
+    const cancellation = (this.#newest = cancelledBy(signal));
     const prepared = await prepareExperiment(document, this.#data, signal);
     assertLive(prepared.spec);
     const run = lossesSuffice(prepared.spec) ? this.#losses : this.#runs;
-    const answer = this.#turn.then(() => run.call(this, prepared, cancellation));
+    return this.#inTurn(() => run.call(this, prepared, cancellation));
+  }
+
+  /** Throws LabError 'cancelled' and what `prepareExperiment` throws, 'not-available' for other than two parameters. */
+  async plane({ spec: document, ...request }: PlaneRequest, signal: AbortSignal): Promise<PlaneAnswer> {
+    this.#newestPlane?.cancel();
+    const cancellation = (this.#newestPlane = cancelledBy(signal));
+    const { spec, problem, dataset } = await prepareExperiment(document, this.#data, signal);
+    if (dataset.d !== 2) {
+      throw new LabError('not-available', `the model has ${dataset.d} parameters; a plane has two`);
+    }
+    return this.#inTurn(async () => {
+      if (cancellation.requested) throw superseded();
+      const answer = await this.#pool.runPlane({ experiment: spec, problem, request }, cancellation);
+      if (answer === null) throw superseded();
+      return answer;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const answer = this.#turn.then(work);
     this.#turn = answer.catch(() => undefined);
     return answer;
   }
@@ -85,6 +106,7 @@ export class LiveService {
 
   async close(): Promise<void> {
     this.#newest?.cancel();
+    this.#newestPlane?.cancel();
     await this.#turn;
     await this.#pool.close();
   }
@@ -113,6 +135,12 @@ class LastLoaded implements DataSource {
     });
     return loaded;
   }
+}
+
+function cancelledBy(signal: AbortSignal): Cancellation {
+  const cancellation = new Cancellation();
+  signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
+  return cancellation;
 }
 
 function assertLive(spec: ResolvedExperiment): void {

@@ -2,12 +2,16 @@
 
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { PlaneAnswer } from '#contract/api/plane.ts';
 import { LabError } from '#contract/errors.ts';
 import type { JobMessage, JobResult, KernelName, Task } from '#workers/jobs.ts';
+import type { ExploredPlane } from '#workers/experiments/explore-plane.ts';
 import type { LiveRun } from '#workers/experiments/live.ts';
 import type { Cancellation } from './cancellation.ts';
 
 export type ProgressMessage = Extract<JobMessage, { type: 'progress' }>;
+
+type LiveTask = Pick<Task, 'experiment' | 'problem'>;
 
 export interface PoolOptions {
   /** Absolute path of the module that exports `runTask`. */
@@ -65,14 +69,23 @@ export class WorkerPool {
   }
 
   /** Losses of a whole comparison; null when it was cancelled. Rejects as `run` does. */
-  async runLive(
-    task: Pick<Task, 'experiment' | 'problem'>,
+  runLive(task: LiveTask, cancellation: Cancellation): Promise<LiveRun[] | null> {
+    return this.#answer('runLive', task, cancellation);
+  }
+
+  /** A two-parameter problem; null when it was cancelled. Rejects as `run` does, and with what the engine refuses. */
+  runPlane(
+    task: LiveTask & { readonly request: ExploredPlane },
     cancellation: Cancellation,
-  ): Promise<LiveRun[] | null> {
+  ): Promise<PlaneAnswer | null> {
+    return this.#answer('runPlane', task, cancellation);
+  }
+
+  /** Calls another export of the worker's module, one without progress. */
+  async #answer<T>(name: string, task: object, cancellation: Cancellation): Promise<T> {
     try {
       const request = { ...task, cancel: cancellation.flag, kernel: this.#kernel };
-      const options = { name: 'runLive', signal: cancellation.threadSignal };
-      return (await this.#piscina.run(request, options)) as LiveRun[] | null;
+      return (await this.#piscina.run(request, { name, signal: cancellation.threadSignal })) as T;
     } catch (error) {
       throw jobError(error, cancellation);
     }

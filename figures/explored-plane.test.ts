@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { PlaneAnswer } from '#contract/api/plane.ts';
+import { commonRadius, ellipsePoints } from './ellipse.ts';
+import { lastState, pathPoint, planeEllipses, planeFigure, planeForeground } from './explored-plane.ts';
+import { themes } from './theme.ts';
+
+describe('ellipses', () => {
+  const matrix = [
+    [4, 1],
+    [1, 0.5],
+  ];
+  const form = ({ x, y }: { x: number; y: number }) => 4 * x * x + 2 * x * y + 0.5 * y * y;
+
+  test('are level sets of the form, closed', () => {
+    const points = ellipsePoints([2, -1], matrix, 3);
+    for (const { x, y } of points) expect(form({ x: x - 2, y: y + 1 })).toBeCloseTo(9, 10);
+    expect(points.at(-1)).toEqual(points[0]);
+  });
+
+  test('are none where the matrix is singular or indefinite', () => {
+    expect(ellipsePoints([0, 0], [[1, 2], [2, 4]], 1)).toEqual([]); // prettier-ignore
+    expect(ellipsePoints([0, 0], [[1, 0], [0, -1]], 1)).toEqual([]); // prettier-ignore
+    expect(commonRadius([[[0, 0], [0, 0]]], 1, 1)).toBeNull(); // prettier-ignore
+  });
+
+  test('have one radius at which the largest just fits', () => {
+    const others = [matrix, [[100, 0], [0, 100]]]; // prettier-ignore
+    const radius = commonRadius(others, 2, 3)!;
+    const reach = (r: number) => {
+      const all = others.flatMap((one) => ellipsePoints([0, 0], one, r, 2000));
+      return [Math.max(...all.map(({ x }) => x / 2)), Math.max(...all.map(({ y }) => y / 3))];
+    };
+    expect(Math.max(...reach(radius))).toBeLessThanOrEqual(1.0001);
+    expect(Math.max(...reach(radius * 1.11))).toBeGreaterThan(1);
+  });
+});
+
+const answer: PlaneAnswer = {
+  start: [0, 0],
+  bounds: [
+    [-1, 3],
+    [-1, 3],
+  ],
+  paths: [
+    { optimizer: 'a', kind: 'gd', status: 'completed', points: Float64Array.of(0, 0, 1, 0, 2, 1), every: 1 },
+    { optimizer: 'b', kind: 'ngd', status: 'diverged', points: Float64Array.of(0, 0, NaN, 1), every: 10 },
+  ],
+  surface: null,
+  point: {
+    theta: [1, 1],
+    loss: 0,
+    gradient: [0, 0],
+    matrices: { fisher: [[1, 0], [0, 1]], empiricalFisher: [[4, 0], [0, 1]], hessian: [[1, 0], [0, -1]] }, // prettier-ignore
+  },
+};
+
+test('a path is read by state, thinned or not', () => {
+  const [a, b] = answer.paths;
+  expect(pathPoint(a!, 2)).toEqual({ x: 2, y: 1 });
+  expect(pathPoint(a!, 3)).toBeNull();
+  expect(pathPoint(b!, 9)).toEqual({ x: 0, y: 0 });
+  expect(lastState(answer.paths)).toBe(10);
+});
+
+test('up to a state the paths are strong, and end in their mark there', () => {
+  const data = planeForeground(answer, 1, themes.light).data.datasets as {
+    data: { x: number; y: number }[];
+    borderWidth: number;
+    pointRadius: number;
+  }[];
+  const strong = data.filter(({ borderWidth }) => borderWidth === 2.5);
+  expect(strong.map(({ data: points }) => points)).toEqual([
+    [
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+    ],
+    [{ x: 0, y: 0 }],
+  ]);
+  const marks = data.filter(({ pointRadius }) => pointRadius > 0);
+  expect(marks.map(({ data: points }) => points[0])).toEqual([
+    { x: 1, y: 0 },
+    { x: 0, y: 0 },
+  ]);
+});
+
+test('the figure says which ellipses there are; an indefinite Hessian has none', () => {
+  const ellipses = planeEllipses(answer.point, answer.bounds)!;
+  expect(ellipses.of.map(({ points }) => points.length > 0)).toEqual([true, true, false]);
+  const figure = planeFigure(answer, { field: 'none', position: null }, 'A plane', themes.print);
+  expect(ellipses.radius).toBe(0.8);
+  expect(figure.caption).toEqual(['Ellipses: dᵀMd = 0.64.']);
+  expect(figure.legend.map(({ label }) => label)).toContain('Ellipse of EF');
+});
