@@ -44,6 +44,8 @@ export interface CellsJob {
   readonly optimizer: number;
   readonly from: number;
   readonly to: number;
+  /** Positions of the block that an interrupted search has computed already: they are left out. */
+  readonly known?: readonly number[];
   readonly minimum: Float64Array | null;
 }
 
@@ -74,7 +76,7 @@ export type Job = RunJob | CellsJob | FragilityJob | MinimumJob | AnalysisJob;
 
 export type JobResult =
   | { readonly kind: 'run'; readonly run: RunResult }
-  /** Fewer cells than asked for when the job was cancelled. */
+  /** The cells that were not known, by position; fewer when the job was cancelled: those before the first unfinished. */
   | { readonly kind: 'cells'; readonly cells: readonly GridCell[] }
   | { readonly kind: 'fragility'; readonly fragile: readonly boolean[] }
   | { readonly kind: 'minimum'; readonly minimum: Minimum }

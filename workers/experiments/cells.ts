@@ -19,7 +19,7 @@ interface Cell {
   readonly minimum: Float64Array | null;
 }
 
-/** The cells [from, to) of a job in order; when cancelled, those before the first unfinished one. */
+/** The cells of a job that are not known, by position; when cancelled, those before the first unfinished one. */
 export function executeCells(
   experiment: Running,
   job: CellsJob,
@@ -28,11 +28,12 @@ export function executeCells(
   cancelled: () => boolean,
 ): GridCell[] {
   const grid = gridOf(experiment.optimizers[job.optimizer]!);
-  const progress = new CellsProgress(port, job.to - job.from);
-  const asked = Array.from({ length: job.to - job.from }, (_, i) => ({
-    ...job,
-    ...cellAt(grid, job.from + i),
-  }));
+  const known = new Set(job.known);
+  const positions = Array.from({ length: job.to - job.from }, (_, i) => job.from + i);
+  const asked = positions
+    .filter((position) => !known.has(position))
+    .map((position) => ({ ...job, ...cellAt(grid, position) }));
+  const progress = new CellsProgress(port, asked.length);
   const cells = runCells(experiment, setup, asked, cancelled, (cell) => progress.cell(cell));
   progress.finished();
   return cells;

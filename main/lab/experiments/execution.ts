@@ -6,7 +6,14 @@ import type { LabError } from '#contract/errors.ts';
 import type { GridCell } from '#contract/results.ts';
 import type { Problem } from '#workers/data/problem.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
-import { jobKey, type CellsJob, type FinishedJob, type Job, type RunJob } from '#workers/jobs.ts';
+import {
+  jobKey,
+  type CellsJob,
+  type FinishedJob,
+  type Job,
+  type JobResult,
+  type RunJob,
+} from '#workers/jobs.ts';
 import { Cancellation } from '../pool/cancellation.ts';
 import type { ProgressMessage, WorkerPool } from '../pool/worker-pool.ts';
 import type { ExperimentSource } from '../store/experiment-table.ts';
@@ -140,19 +147,22 @@ export class Execution {
     const task = { experiment: this.#source.spec, job, problem: this.#problem };
     let finished: FinishedJob;
     try {
-      const { todo, restored } = this.#grids.resume(job);
+      const todo = this.#grids.missing(job);
       const result = await this.#pool.run({ ...task, job: todo }, this.cancellation, (message) =>
         this.#progress(job, message),
       );
-      finished = {
-        job,
-        result: result.kind === 'cells' ? { kind: 'cells', cells: [...restored, ...result.cells] } : result,
-        reason: null,
-      };
+      finished = { job, result: this.#wholeBlock(job, result), reason: null };
     } catch (error) {
       finished = this.#brokenJob(job, error as LabError);
     }
     this.#finishJob(finished);
+  }
+
+  /** A resumed block of cells was asked for its missing ones: together with the others it is whole. */
+  #wholeBlock(job: Job, result: JobResult): JobResult {
+    if (job.kind !== 'cells' || result.kind !== 'cells') return result;
+    this.#cellsArrived(job, result.cells);
+    return { kind: 'cells', cells: this.#grids.block(job) };
   }
 
   /** What is left of a job that did not come back; a run keeps the iterations that had arrived. */
@@ -184,7 +194,6 @@ export class Execution {
     const { job, result } = finished;
     this.#shares.delete(job);
     this.#done += workOf(job, this.#source.spec);
-    if (job.kind === 'cells' && result?.kind === 'cells') this.#cellsArrived(job, result.cells);
     if (result?.kind === 'fragility') this.#grids.addFragility(job, result.fragile);
     if (job.kind === 'run' && result?.kind === 'run') {
       const recorder = this.#recorders.get(job.index)!;

@@ -11,7 +11,7 @@ import {
   selectBest,
   type Grid,
 } from '#workers/experiments/grid.ts';
-import type { FinishedJob, Job } from '#workers/jobs.ts';
+import type { CellsJob, FinishedJob, Job } from '#workers/jobs.ts';
 import type { StoredCell } from '../store/job-table.ts';
 
 interface GridState {
@@ -90,17 +90,27 @@ export class GridRecorder {
     state.changed = true;
   }
 
-  /** The part of a job that is still to do: a block of cells goes on after those that are there already. */
-  resume(job: Job): { todo: Job; restored: GridCell[] } {
-    if (job.kind !== 'cells') return { todo: job, restored: [] };
+  /** The part of a job that is still to do: of a block of cells, those that are not there already. */
+  missing(job: Job): Job {
+    if (job.kind !== 'cells') return job;
     const { cells } = this.#grids.get(job.optimizer)!;
-    const restored: GridCell[] = [];
+    const known: number[] = [];
     for (let position = job.from; position < job.to; position++) {
+      if (cells[position] !== undefined) known.push(position);
+    }
+    return known.length === 0 ? job : { ...job, known };
+  }
+
+  /** The cells of a block that are there, up to the first that is not. */
+  block({ optimizer, from, to }: CellsJob): GridCell[] {
+    const { cells } = this.#grids.get(optimizer)!;
+    const there: GridCell[] = [];
+    for (let position = from; position < to; position++) {
       const cell = cells[position];
       if (cell === undefined) break;
-      restored.push(cell);
+      there.push(cell);
     }
-    return { todo: { ...job, from: job.from + restored.length }, restored };
+    return there;
   }
 
   /** The grids that changed, at most twice a second unless `now`. */

@@ -94,7 +94,7 @@ function load(store: RunStore, id: string): Loaded {
       return run === undefined ? entry : { job, result: { kind: 'run', run: runResult(run) }, reason };
     }
     if (job.kind === 'cells' && reason === null) {
-      return { job, result: { kind: 'cells', cells: cells.resume(job).restored }, reason };
+      return { job, result: { kind: 'cells', cells: cells.block(job) }, reason };
     }
     return entry;
   });

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '#contract/errors.ts';
+import type { WorkerPool } from '../pool/worker-pool.ts';
 import { fakeSpec, openBench, type Bench } from '../testing/bench.ts';
 
 let bench: Bench;
@@ -117,23 +118,27 @@ describe('an experiment', () => {
 });
 
 describe('resuming', () => {
-  test('a cancelled grid computes only the cells that are missing', async () => {
+  test('a cancelled grid computes only the cells that are missing, none of them twice', async () => {
     bench = openBench({ threads: 1 });
+    const computed = countCells(bench.pool);
+    // Blocks of several cells, which the worker does not finish in order.
     const spec = {
-      ...fakeSpec([], 3, 20),
-      optimizers: [{ id: 'searched', kind: 'gd', stepSize: { logspace: [-2, 2, 60] } }],
+      ...fakeSpec([], 3, 8),
+      optimizers: [{ id: 'searched', kind: 'gd', stepSize: { logspace: [-2, 2, 240] } }],
     };
     const id = await bench.service.start(spec);
-    await expect
-      .poll(() => count(bench.store.jobs.loadCells(id).get(0)), { timeout: 20_000 })
-      .toBeGreaterThan(5);
+    await expect.poll(() => computed.size, { timeout: 20_000, interval: 1 }).toBeGreaterThan(11);
     bench.service.cancel(id);
     expect(await bench.service.ended(id)).toBe('cancelled');
-    const before = count(bench.store.jobs.loadCells(id).get(0));
+    const before = computed.size;
+    expect(before).toBeLessThan(240);
+    expect(count(bench.store.jobs.loadCells(id).get(0))).toBe(before);
     bench.sink.events.length = 0;
     expect(await bench.service.start(spec, { resume: true })).toBe(id);
     expect(await bench.service.ended(id)).toBe('completed');
-    expect(count(bench.store.jobs.loadCells(id).get(0))).toBe(60);
+    expect(count(bench.store.jobs.loadCells(id).get(0))).toBe(240);
+    expect(computed.size).toBe(240);
+    expect([...computed.values()].every((times) => times === 1)).toBe(true);
     const [grid] = bench.sink.of('experiments.progress').flatMap((event) => event.grids);
     expect(grid!.status.filter((status) => status === 1).length).toBeGreaterThanOrEqual(before);
     expect(bench.service.open(id).best['searched']!.stepSize).toBeCloseTo(1, 0);
@@ -147,6 +152,19 @@ describe('resuming', () => {
     expect(await bench.service.start(fakeSpec(['a']), { resume: true })).not.toBe(id);
   });
 });
+
+/** How often each step size came back from the workers, from now on. */
+function countCells(pool: WorkerPool): ReadonlyMap<number, number> {
+  const times = new Map<number, number>();
+  const run = pool.run.bind(pool);
+  vi.spyOn(pool, 'run').mockImplementation((task, cancellation, onProgress) =>
+    run(task, cancellation, (message) => {
+      for (const { stepSize } of message.cells ?? []) times.set(stepSize, (times.get(stepSize) ?? 0) + 1);
+      onProgress(message);
+    }),
+  );
+  return times;
+}
 
 const count = (cells: readonly unknown[] | undefined) => cells?.length ?? 0;
 

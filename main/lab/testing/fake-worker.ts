@@ -26,11 +26,17 @@ function fakeJob({ experiment, job, cancel, port }: Task): JobResult {
   if (job.kind === 'fragility') return { kind: 'fragility', fragile: job.cells.map(() => false) };
   if (job.kind === 'cells') {
     const grid = gridOf(experiment.optimizers[job.optimizer]!);
-    const cells: GridCell[] = [];
-    for (let cell = job.from; cell < job.to && !cancelled(); cell++) {
+    // Every other cell first, as the engine too finishes cells out of order.
+    const positions = Array.from({ length: job.to - job.from }, (_, i) => job.from + i).filter(
+      (position) => job.known?.includes(position) !== true,
+    );
+    const order = [...positions.filter((_, i) => i % 2 === 1), ...positions.filter((_, i) => i % 2 === 0)];
+    const cells = new Map<number, GridCell>();
+    for (const position of order) {
+      if (cancelled()) break;
       pause();
-      const { stepSize, damping } = cellAt(grid, cell);
-      cells.push({
+      const { stepSize, damping } = cellAt(grid, position);
+      const cell: GridCell = {
         optimizer: experiment.optimizers[job.optimizer]!.id,
         stepSize,
         damping: dampingNumber(damping),
@@ -41,14 +47,13 @@ function fakeJob({ experiment, job, cancel, port }: Task): JobResult {
         tied: false,
         fragile: null,
         dampingRaised: false,
-      });
-      port?.postMessage({
-        type: 'progress',
-        done: (cell - job.from) / (job.to - job.from),
-        cells: cells.slice(-1),
-      });
+      };
+      cells.set(position, cell);
+      port?.postMessage({ type: 'progress', done: cells.size / order.length, cells: [cell] });
     }
-    return { kind: 'cells', cells };
+    const gap = positions.findIndex((position) => !cells.has(position));
+    const whole = gap < 0 ? positions : positions.slice(0, gap);
+    return { kind: 'cells', cells: whole.map((position) => cells.get(position)!) };
   }
   if (job.kind !== 'run') throw new Error(`the fake worker does no ${job.kind}`);
   const { id, kind } = experiment.optimizers[job.optimizer]!;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bundledTable } from '../../../tests/support/experiments.ts';
 import { cellsAt, compareWithPlain, publishedGrid, setUpGrid } from '../../../tests/support/grids.ts';
+import type { GridCell } from '#contract/results.ts';
 import { executeCells } from '../cells.ts';
 
 // The 2,000 cells over all data sets are in batched.full.test.ts.
@@ -71,17 +72,31 @@ test('the builds agree with each other where runs are not chaotic', async () => 
   }
 });
 
-test('a cancelled block keeps the cells before the first unfinished one, and the arena is given back', async () => {
+test('a cancelled block goes on with the cells that it lacks, to the same bits, and the arena is given back', async () => {
   const { experiment, setup } = await setUpGrid(
     { model: { kind: 'logistic' }, optimizers },
     bundledTable('breast-cancer', 'binary'),
   );
   const used = setup.kernels.arena.used;
-  let asked = 0;
   const job = { kind: 'cells', optimizer: 1, from: 41 * 160, to: 41 * 166, minimum: null } as const;
-  const cells = executeCells(experiment, job, setup, null, () => ++asked > 60);
-  expect(cells.length).toBeLessThan(246);
-  expect(cells.every((cell) => cell.optimizer === 'ngd')).toBe(true);
+  let turns = 0;
+  const whole = executeCells(experiment, job, setup, null, () => ++turns < 0);
+  const keyOf = ({ stepSize, damping }: GridCell) => `${stepSize} ${damping}`;
+  const positions = new Map(whole.map((cell, i) => [keyOf(cell), job.from + i]));
+  const told: GridCell[] = [];
+  const port = { postMessage: (message: unknown) => told.push(...(message as { cells: GridCell[] }).cells) };
+
+  let asked = 0;
+  const before = executeCells(experiment, job, setup, port, () => ++asked > turns / 2);
+  expect(before).toEqual(whole.slice(0, before.length));
+  const known = told.map((cell) => positions.get(keyOf(cell))!);
+  // Some cells behind the first unfinished one are done.
+  expect(known.length).toBeGreaterThan(before.length);
+  expect(known.length).toBeLessThan(whole.length);
+  const after = executeCells(experiment, { ...job, known }, setup, port, () => false);
+  expect(after).toEqual(whole.filter((_, i) => !known.includes(job.from + i)));
+  expect(new Set(told.map(keyOf)).size).toBe(whole.length);
+  expect(told.length).toBe(whole.length);
   expect(setup.kernels.arena.used).toBe(used);
 });
 
