@@ -34,6 +34,8 @@ export interface InformationMatrixOptions {
   /** B, at least 999 for a usable p-value; 0 for none. */
   readonly bootstrap?: number;
   readonly seed?: number;
+  /** Called before each draw of the bootstrap with the share that is done; may throw to stop. */
+  readonly tick?: (share: number) => void;
 }
 
 /**
@@ -95,7 +97,7 @@ function bootstrap(
   fit: LinearFit,
   statistic: number,
   target: Float64Array,
-  { bootstrap = 0, seed = 0 }: InformationMatrixOptions,
+  { bootstrap = 0, seed = 0, tick }: InformationMatrixOptions,
 ): number | null {
   if (bootstrap === 0) return null;
   const { x, rows, columns } = design;
@@ -105,6 +107,7 @@ function bootstrap(
   const y = new Float64Array(rows);
   let exceeding = 0;
   for (let b = 0; b < bootstrap; b++) {
+    tick?.(b / bootstrap);
     const random = new RandomStream(seed, 'information-matrix-test', b);
     for (let n = 0; n < rows; n++) y[n] = model.sample(fit.outputs, n, random);
     const refit = fitLinear(likelihood, x, rows, columns, y, fit.theta);

@@ -63,8 +63,13 @@ export interface Proposition2 {
 /**
  * Proposition 2, corrected (math.md section 3): the norm on the left is not squared. beta is the largest spectral
  * norm of a single output's Hessian at theta, over rows and outputs.
+ * @param tick called before each row's output Hessians with the share that is done; may throw to stop
  */
-export function proposition2(objective: Objective, theta: Float64Array): Proposition2 {
+export function proposition2(
+  objective: Objective,
+  theta: Float64Array,
+  tick: (share: number) => void = () => undefined,
+): Proposition2 {
   const { dimension, rows, outputs, weight } = objective;
   const { residuals } = objective.linearize(theta);
   const residual = weight * residuals.reduce((sum, r) => sum + Math.abs(r), 0);
@@ -76,6 +81,7 @@ export function proposition2(objective: Objective, theta: Float64Array): Proposi
   let beta = 0;
   const unit = new Float64Array(outputs);
   for (let n = 0; n < rows; n++) {
+    tick(n / rows);
     const linearization = objective.onRows(Int32Array.of(n)).linearize(theta);
     for (let m = 0; m < outputs; m++) {
       unit.fill(0);

@@ -7,7 +7,6 @@ import { admissibleSplits } from '../curvature/admissible-splits.ts';
 import { curvatureFor, type CurvatureOptions } from '../curvature/curvature-for.ts';
 import { SingularMatrixError } from '../curvature/curvature.ts';
 import { informationMatrixTest } from '../curvature/information-matrix-test.ts';
-import { jointFisher } from '../curvature/joint-fisher.ts';
 import { empiricalSplit, proposition1, proposition2 } from '../curvature/propositions.ts';
 import {
   diagonalAdaptation,
@@ -17,7 +16,6 @@ import {
   secondMomentSolve,
 } from '../curvature/variance-adaptation.ts';
 import type { Problem } from '../data/problem.ts';
-import { prepareSynthetic } from '../data/synthetic.ts';
 import { toRows } from '../linalg/dense.ts';
 import { generalizedEigenvalues, symmetricEigenvalues } from '../linalg/eigen.ts';
 import { extremeEigenvalues } from '../linalg/lanczos.ts';
@@ -25,6 +23,8 @@ import { cosine, norm } from '../linalg/vector.ts';
 import { createObjective } from '../models/create-objective.ts';
 import type { Objective } from '../models/objective.ts';
 import { RandomStream } from '../random.ts';
+import { jointFisherOf } from './fresh-fisher.ts';
+import { Stages, unwatched, type Tick, type Watch } from './stages.ts';
 import { startPoint } from './start.ts';
 
 type Experiment = Extract<ResolvedExperiment, { kind: 'curvature' }>;
@@ -42,12 +42,13 @@ const bootstrapDraws = 999;
  * @param minimum theta* with its status, where `at` or `start` needs it; else null
  * Beyond 500 parameters `dense` is false: matrices are their diagonals (one row), eigenvalues the smallest and the
  * largest (Lanczos), and full variance adaptation and generalized eigenvalues are left empty.
- * @throws LabError `not-available` where the minimum is needed and there is none
+ * @throws LabError `not-available` where the minimum is needed and there is none, `cancelled` when the watch says so
  */
 export function analyseCurvature(
   experiment: Experiment,
   problem: Problem,
   minimum: Minimum | null,
+  watch: Watch = unwatched,
 ): CurvatureResult {
   const objective = createObjective(experiment.model, problem.train, problem.classes, experiment.scaling);
   const theta = pointOf(experiment, objective, minimum);
@@ -62,10 +63,12 @@ export function analyseCurvature(
   const asRows = (values: Float64Array) => (dense ? toRows(values, d, d) : [Array.from(values)]);
   const rows = (options: CurvatureOptions) =>
     asRows(dense ? matrix(options).toDense() : matrix(options).diagonal());
-  const fisher = rows({ matrix: 'fisher' });
-  const empiricalFisher = rows({ matrix: 'empirical-fisher' });
-  const hessian = rows({ matrix: 'hessian' });
-  const joint = jointFisherOf(experiment, objective, theta, problem.classes, dense);
+  const stages = new Stages(watch, totalWeight(experiment));
+  const stage = <T>(compute: (tick: Tick) => T) => stages.run(1, compute);
+  const fisher = stage(() => rows({ matrix: 'fisher' }));
+  const empiricalFisher = stage(() => rows({ matrix: 'empirical-fisher' }));
+  const hessian = stage(() => rows({ matrix: 'hessian' }));
+  const joint = stage(() => jointFisherOf(experiment, objective, theta, problem.classes, dense));
   return {
     theta: Array.from(theta),
     loss,
@@ -73,13 +76,15 @@ export function analyseCurvature(
     dense,
     fisher,
     empiricalFisher,
-    monteCarloFisher: rows({
-      matrix: 'fisher',
-      fisher: 'monte-carlo',
-      samples: experiment.monteCarloSamples,
-      random: new RandomStream(experiment.seed, 'labels'),
-    }),
-    modeLabelFisher: rows({ matrix: 'fisher', fisher: 'mode-label' }),
+    monteCarloFisher: stage(() =>
+      rows({
+        matrix: 'fisher',
+        fisher: 'monte-carlo',
+        samples: experiment.monteCarloSamples,
+        random: new RandomStream(experiment.seed, 'labels'),
+      }),
+    ),
+    modeLabelFisher: stage(() => rows({ matrix: 'fisher', fisher: 'mode-label' })),
     ...(joint === null ? {} : { jointFisher: joint }),
     hessian,
     // The canonical split's formula is the Fisher's (Prop. 1 checks it against the definition), the trivial one's
@@ -87,39 +92,50 @@ export function analyseCurvature(
     ggn: {
       canonical: fisher,
       trivial: hessian,
-      empirical: asRows(empiricalSplit(objective, theta, entries)),
+      empirical: stage(() => asRows(empiricalSplit(objective, theta, entries))),
     },
-    covariance: rows({ matrix: 'covariance' }),
+    covariance: stage(() => rows({ matrix: 'covariance' })),
     eigenvalues: {
-      fisher: spectrum(objective, theta, { matrix: 'fisher' }),
-      empiricalFisher: spectrum(objective, theta, { matrix: 'empirical-fisher' }),
-      hessian: spectrum(objective, theta, { matrix: 'hessian' }),
+      fisher: stage(() => spectrum(objective, theta, { matrix: 'fisher' })),
+      empiricalFisher: stage(() => spectrum(objective, theta, { matrix: 'empirical-fisher' })),
+      hessian: stage(() => spectrum(objective, theta, { matrix: 'hessian' })),
     },
-    generalizedEigenvalues: dense
-      ? Array.from(
-          generalizedEigenvalues(
-            matrix({ matrix: 'empirical-fisher' }).toDense(),
-            matrix({ matrix: 'fisher' }).toDense(),
-            d,
-          ),
-        )
-      : [],
-    relativeDifference: relativeDifference(objective, theta),
-    ...directionsOf(objective, theta, gradient, experiment.damping),
-    proposition1: { maxAbsError: proposition1(objective, theta, entries) },
-    proposition2: bound(objective, theta),
+    generalizedEigenvalues: stage(() =>
+      dense
+        ? Array.from(
+            generalizedEigenvalues(
+              matrix({ matrix: 'empirical-fisher' }).toDense(),
+              matrix({ matrix: 'fisher' }).toDense(),
+              d,
+            ),
+          )
+        : [],
+    ),
+    relativeDifference: stage(() => relativeDifference(objective, theta)),
+    ...stage(() => directionsOf(objective, theta, gradient, experiment.damping)),
+    proposition1: stage(() => ({ maxAbsError: proposition1(objective, theta, entries) })),
+    proposition2: stages.run(longWeight, (tick) => bound(objective, theta, tick)),
     admissibleSplits: admissibleSplits(objective),
-    varianceAdaptation: adaptation(experiment, objective, theta, gradient, dense),
-    ...(experiment.structures ? { structures: structures(objective, theta, dense) } : {}),
+    varianceAdaptation: stage(() => adaptation(experiment, objective, theta, gradient, dense)),
+    ...(experiment.structures
+      ? { structures: stages.run(longWeight, (tick) => structures(objective, theta, dense, tick)) }
+      : {}),
     ...(experiment.informationMatrixTest
       ? {
-          informationMatrixTest: informationMatrixTest(objective, {
-            bootstrap: bootstrapDraws,
-            seed: experiment.seed,
-          }),
+          informationMatrixTest: stages.run(longWeight, (tick) =>
+            informationMatrixTest(objective, { bootstrap: bootstrapDraws, seed: experiment.seed, tick }),
+          ),
         }
       : {}),
   };
+}
+
+/** Stages that count as one each, and the weight of each that may take much longer. */
+const shortStages = 15;
+const longWeight = 6;
+
+function totalWeight({ structures, informationMatrixTest }: Experiment): number {
+  return shortStages + longWeight * (1 + Number(structures) + Number(informationMatrixTest));
 }
 
 /** theta at which everything is computed. */
@@ -194,12 +210,12 @@ function directionsOf(objective: Objective, theta: Float64Array, gradient: Float
   };
 }
 
-function bound(objective: Objective, theta: Float64Array): CurvatureResult['proposition2'] {
+function bound(objective: Objective, theta: Float64Array, tick: Tick): CurvatureResult['proposition2'] {
   const { rows, outputs, dimension, linear } = objective;
   if (!linear && rows * outputs * dimension > largestProposition2) {
     return { left: Number.NaN, right: Number.NaN, beta: Number.NaN };
   }
-  const { left, right, beta } = proposition2(objective, theta);
+  const { left, right, beta } = proposition2(objective, theta, tick);
   return { left, right, beta };
 }
 
@@ -234,10 +250,13 @@ function structures(
   objective: Objective,
   theta: Float64Array,
   dense: boolean,
+  tick: Tick,
 ): NonNullable<CurvatureResult['structures']> {
   const d = objective.dimension;
+  let done = 0;
   const of = (matrix: 'fisher' | 'empirical-fisher') => {
     const rows = (structure: 'diagonal' | 'block' | 'kronecker' | 'ekfac') => {
+      tick(done++ / 8);
       const built = curvatureFor(objective, theta, { matrix, structure });
       return dense ? toRows(built.toDense(), d, d) : [Array.from(built.diagonal())];
     };
@@ -250,34 +269,4 @@ function structures(
     };
   };
   return { fisher: of('fisher'), empiricalFisher: of('empirical-fisher') };
-}
-
-/** Rows drawn for the Fisher of the joint distribution. */
-const jointDraws = 10_000;
-
-/** Only a generator can give fresh inputs, and only as it made them: standardized or split data have none. */
-function jointFisherOf(
-  { dataset, model, scaling }: Experiment,
-  objective: Objective,
-  theta: Float64Array,
-  classes: number,
-  dense: boolean,
-): CurvatureResult['jointFisher'] | null {
-  if (!('synthetic' in dataset) || dataset.standardize) return null;
-  const seed = new RandomStream(dataset.seed, 'joint-fisher').below(2 ** 32);
-  const { problem } = prepareSynthetic({
-    ...dataset,
-    n: jointDraws,
-    seed,
-    rows: null,
-    testFraction: 0,
-    standardizeTarget: false,
-  });
-  const fresh = createObjective(model, problem.train, classes, scaling);
-  const matrix = jointFisher(fresh, theta, objective.rows, dense ? 'full' : 'diagonal');
-  const d = objective.dimension;
-  return {
-    draws: jointDraws,
-    matrix: dense ? toRows(matrix.toDense(), d, d) : [Array.from(matrix.diagonal())],
-  };
 }

@@ -49,20 +49,23 @@ function executeAnalysis(
     return { kind: 'analysis', consistency: measureConsistency(experiment, job.part, kernels, cancelled) };
   }
   const setup = setUp(experiment, task.problem, kernels);
+  const progress = new ShareProgress(port);
+  const advanced = (done: number) => progress.advanced(done);
+  const watch = { cancelled, advanced };
   switch (experiment.kind) {
-    case 'vector-field': {
-      const progress = new ShareProgress(port);
-      const advanced = (done: number) => progress.advanced(done);
+    case 'vector-field':
       return {
         kind: 'analysis',
-        vectorField: vectorFieldPart(experiment, job.part, setup, job.minimum, cancelled, advanced),
+        vectorField: vectorFieldPart(experiment, job.part, setup, job.minimum, watch),
       };
-    }
     case 'quadratic':
       if (job.minimum === null || job.minimum.status === 'none') throw misplaced(task);
-      return { kind: 'analysis', quadratic: quadraticModels(experiment, setup.objective, job.minimum) };
+      return {
+        kind: 'analysis',
+        quadratic: quadraticModels(experiment, setup.objective, job.minimum, watch),
+      };
     case 'curvature':
-      return { kind: 'analysis', curvature: analyseCurvature(experiment, setup.problem, job.minimum) };
+      return { kind: 'analysis', curvature: analyseCurvature(experiment, setup.problem, job.minimum, watch) };
     default:
       throw misplaced(task);
   }

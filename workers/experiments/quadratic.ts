@@ -8,6 +8,7 @@ import { generalizedEigenvalues } from '../linalg/eigen.ts';
 import type { Objective } from '../models/objective.ts';
 import { Point } from '../optimizers/point.ts';
 import { linspace, lossOnPlane } from './plane.ts';
+import { Stages, type Watch } from './stages.ts';
 
 /** Ellipses are drawn at this radius: d^T (N M) d = 9, M mean-scaled. */
 const radius = 3;
@@ -16,11 +17,13 @@ const ellipsePoints = 120;
 /**
  * @param minimum of two parameters, found or of least norm
  * `matrices` are scaled like the objective; the ellipses are of N times the mean-scaled matrices in either scaling.
+ * @throws LabError `cancelled` when the watch says so
  */
 export function quadraticModels(
   experiment: ExperimentOf<'quadratic'>,
   objective: Objective,
   minimum: Minimum,
+  watch: Watch,
 ): QuadraticResult {
   const theta = Float64Array.from(minimum.theta);
   const point = new Point(objective).moveTo(theta);
@@ -39,7 +42,7 @@ export function quadraticModels(
     minimum: [...minimum.theta],
     x,
     y,
-    loss: lossOnPlane(objective, x, y),
+    loss: new Stages(watch, 1).run(1, (tick) => lossOnPlane(objective, x, y, tick)),
     matrices: mapValues(matrices, (matrix) => toRows(matrix, 2, 2)),
     ellipses: mapValues(matrices, (matrix) =>
       ellipse(

@@ -7,9 +7,10 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { Point } from '../optimizers/point.ts';
 import { createOptimizer } from '../optimizers/registry.ts';
 import { cellAt, gridOf } from './grid.ts';
-import { linspace, lossOnPlane } from './plane.ts';
+import { linspace, lossOnPlane, onPlane } from './plane.ts';
 import { planeDirection, type PlaneDirection } from './plane-direction.ts';
 import type { Setup } from './setup.ts';
+import { Stages, type Tick, type Watch } from './stages.ts';
 
 /** A path keeps at most this many points, the first and the last among them. */
 const longestPath = 2000;
@@ -18,15 +19,14 @@ const longestPath = 2000;
  * The part of the result that belongs to one optimizer: its field, minus step size times its direction, and its
  * flows, Euler integrations of that field.
  * @param part position of the optimizer
- * @param advanced told the share of the work done
+ * @throws LabError `cancelled` when the watch says so
  */
 export function vectorFieldPart(
   experiment: ExperimentOf<'vector-field'>,
   part: number,
   { objective, problem }: Pick<Setup, 'objective' | 'problem'>,
   minimum: Minimum | null,
-  cancelled: () => boolean,
-  advanced: (done: number) => void,
+  watch: Watch,
 ): VectorFieldResult {
   const spec = experiment.optimizers[part]!;
   const { stepSize, damping } = cellAt(gridOf(spec), 0);
@@ -40,19 +40,20 @@ export function vectorFieldPart(
   const [xBounds, yBounds] = experiment.bounds;
   const x = linspace(xBounds, experiment.density);
   const y = linspace(yBounds, experiment.density);
-  const arrows = y.map((yi) => x.map((xi) => field(Float64Array.of(xi, yi))));
   const { flow } = experiment;
-  const flows = (flow?.starts ?? []).map((start, i) => {
-    const share = (done: number) => advanced((i + done) / flow!.starts.length);
-    return {
-      start: [...start],
-      path: eulerPath(field, start, flow!.steps, flow!.stepSize, cancelled, share),
-    };
-  });
+  const evaluations = x.length * y.length;
+  const stages = new Stages(watch, 2 * evaluations + (flow?.steps ?? 0) * (flow?.starts.length ?? 0));
+  const arrows = stages.run(evaluations, (tick) => onPlane(x, y, field, tick));
+  const flows = (flow?.starts ?? []).map((start) => ({
+    start: [...start],
+    path: stages.run(flow!.steps, (tick) =>
+      eulerPath(field, start, flow!.steps, flow!.stepSize, () => false, tick),
+    ),
+  }));
   return {
     x,
     y,
-    loss: lossOnPlane(objective, x, y),
+    loss: stages.run(evaluations, (tick) => lossOnPlane(objective, x, y, tick)),
     fields: {
       [spec.id]: {
         u: arrows.map((row) => row.map((arrow) => arrow[0])),
@@ -91,7 +92,7 @@ export function eulerPath(
   steps: number,
   step: number,
   cancelled: () => boolean,
-  advanced: (done: number) => void,
+  advanced: Tick,
 ): number[][] {
   const every = Math.max(1, Math.ceil(steps / (longestPath - 1)));
   const theta = Float64Array.from(start);
@@ -102,7 +103,7 @@ export function eulerPath(
     theta[1]! += step * v;
     if (!(Number.isFinite(theta[0]) && Number.isFinite(theta[1]))) break;
     if (k % every === 0 || k === steps) path.push([theta[0]!, theta[1]!]);
-    if (k % 1000 === 0) {
+    if (k % 100 === 0) {
       if (cancelled()) break;
       advanced(k / steps);
     }
