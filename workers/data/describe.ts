@@ -1,6 +1,8 @@
 /** What a table looks like, column by column, and what in it may trouble an optimizer. */
 
 import type { Column, DatasetDetail, DataWarning } from '#contract/dataset.ts';
+import { describeValues } from './column-statistics.ts';
+import { duplicateColumns } from './duplicate-columns.ts';
 import { columnRank } from './rank.ts';
 import { isSeparable } from './separation.ts';
 import { columnsOf } from './sparse-columns.ts';
@@ -8,8 +10,6 @@ import type { DenseColumns, Table } from './table.ts';
 
 export type Description = Pick<DatasetDetail, 'columns' | 'classCounts' | 'rank' | 'warnings'>;
 
-/** Distinct values are counted up to this many. */
-export const distinctLimit = 1000;
 export interface DescribeOptions {
   /** Texts to show beside columns, by name. */
   readonly notes?: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export async function describeTable(table: Table, options: DescribeOptions = {})
   for (let j = 0; j < features.columns; j++) {
     const name = table.columns[j]!;
     columns.push({
-      ...describeValues(features.column(j)),
+      ...describeValues(features.entries?.(j).values ?? features.column(j), features.rows),
       name,
       type: 'number',
       role: 'feature',
@@ -39,7 +39,7 @@ export async function describeTable(table: Table, options: DescribeOptions = {})
   columns.push(describeTarget(table, classCounts, noteOf(table.targetName)));
 
   const constant = columns.flatMap((column, j) => (j < features.columns && column.distinct === 1 ? [j] : []));
-  const duplicates = duplicateColumns(features, columns, constant);
+  const duplicates = await duplicateColumns(features, columns, yieldNow);
   const work = 4 * features.rows * (features.columns + 1) ** 2;
   const rank = work <= workLimit ? await columnRank(features, yieldNow) : null;
   const separable =
@@ -58,52 +58,12 @@ export async function describeTable(table: Table, options: DescribeOptions = {})
   return { columns, classCounts, rank: rank?.rank ?? null, warnings };
 }
 
-// ---- columns ------------------------------------------------------------------------------------------------------
-
-type Values = Omit<Column, 'name' | 'type' | 'role' | 'note'>;
-
-/** Statistics of finite values; the standard deviation has ddof 0. */
-function describeValues(values: Float64Array): Values {
-  let minimum = Infinity;
-  let maximum = -Infinity;
-  let sum = 0;
-  const distinct = new Set<number>();
-  for (const value of values) {
-    if (value < minimum) minimum = value;
-    if (value > maximum) maximum = value;
-    sum += value;
-    if (distinct.size < distinctLimit) distinct.add(value);
-  }
-  const mean = minimum === maximum ? minimum : sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return {
-    minimum,
-    maximum,
-    mean,
-    standardDeviation: Math.sqrt(squares / values.length),
-    distinct: distinct.size,
-    missing: 0,
-    histogram: histogram(values, minimum, maximum),
-  };
-}
-
-/** Counts in 10 to 30 equal bins (Sturges' number, within these); the last bin has both its ends. */
-function histogram(values: Float64Array, minimum: number, maximum: number): number[] {
-  if (minimum === maximum) return [values.length];
-  const bins = Math.min(30, Math.max(10, Math.ceil(Math.log2(values.length)) + 1));
-  const counts = new Array<number>(bins).fill(0);
-  const width = maximum / bins - minimum / bins;
-  for (const value of values) {
-    counts[Math.min(bins - 1, Math.max(0, Math.floor((value - minimum) / width)))]!++;
-  }
-  return counts;
-}
+// ---- target ------------------------------------------------------------------------------------------------------
 
 function describeTarget(table: Table, classCounts: Description['classCounts'], note: string): Column {
   const common = { name: table.targetName, role: 'target' as const, note };
   if (table.labels === null && classCounts.length === 0) {
-    return { ...describeValues(table.target), ...common, type: 'number' };
+    return { ...describeValues(table.target, table.target.length), ...common, type: 'number' };
   }
   return {
     ...common,
@@ -128,33 +88,6 @@ export function classCountsOf(
   return [...counts]
     .sort(([a], [b]) => a - b)
     .map(([value, count]) => ({ label: table.labels?.[value] ?? String(value), count }));
-}
-
-/** Pairs [earlier, later] of equal columns, each later one once; constant ones are left out. */
-function duplicateColumns(
-  features: DenseColumns,
-  columns: readonly Column[],
-  constant: readonly number[],
-): [number, number][] {
-  const groups = new Map<string, number[]>();
-  for (let j = 0; j < features.columns; j++) {
-    if (constant.includes(j)) continue;
-    const { minimum, maximum, mean, standardDeviation } = columns[j]!;
-    const key = [minimum, maximum, mean, standardDeviation].join(' ');
-    groups.set(key, [...(groups.get(key) ?? []), j]);
-  }
-  const pairs: [number, number][] = [];
-  for (const group of groups.values()) {
-    if (group.length < 2) continue;
-    const originals: { j: number; values: Float64Array }[] = [];
-    for (const j of group) {
-      const values = features.column(j);
-      const original = originals.find((other) => other.values.every((value, i) => value === values[i]));
-      if (original === undefined) originals.push({ j, values: values.slice() });
-      else pairs.push([original.j, j]);
-    }
-  }
-  return pairs;
 }
 
 // ---- warnings -----------------------------------------------------------------------------------------------------
@@ -210,7 +143,8 @@ function collinearWarnings(
   dependent: readonly number[],
   named: readonly number[],
 ): DataWarning[] {
-  const rest = dependent.filter((j) => !named.includes(j)).map((j) => table.columns[j]!);
+  const known = new Set(named);
+  const rest = dependent.filter((j) => !known.has(j)).map((j) => table.columns[j]!);
   if (rest.length === 0) return [];
   return [
     {

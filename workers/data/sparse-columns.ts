@@ -24,6 +24,10 @@ export function columnsOf(features: Table['features']): DenseColumns {
     kind: 'columns',
     rows,
     columns,
+    entries: (j) => ({
+      rows: rowOf.subarray(start[j], start[j + 1]),
+      values: sorted.subarray(start[j], start[j + 1]),
+    }),
     column: (j) => {
       column.fill(0);
       for (let at = start[j]!; at < start[j + 1]!; at++) column[rowOf[at]!] = sorted[at]!;

@@ -10,6 +10,8 @@ export interface DenseColumns {
   readonly columns: number;
   /** The N values of column j; the array may be reused by the next call. */
   readonly column: (j: number) => Float64Array;
+  /** Of a sparse set: the rows and values of column j that are stored; the others are 0. May be views. */
+  readonly entries?: (j: number) => { readonly rows: Uint32Array; readonly values: Float64Array };
 }
 
 export interface Table {

@@ -59,7 +59,7 @@ export interface CheckedTable {
   readonly features: number;
   readonly task: Task;
   /** Count of each label; empty for regression. */
-  readonly classCounts: ReadonlyMap<string, number>;
+  readonly classCounts: () => ReadonlyMap<string, number>;
   /** Mean of a column by position (features first, the target last). */
   readonly meanOf: (column: number) => number;
 }
@@ -80,7 +80,7 @@ export function failedChecks(
   if (classCounts !== null) {
     const show = (counts: Iterable<readonly [string, number]>) =>
       [...counts].map(([label, count]) => `${label}: ${count}`).join(', ');
-    const found = show(table.classCounts);
+    const found = show(table.classCounts());
     const expected = show(
       Object.entries(classCounts).sort(([a], [b]) => Number(a) - Number(b) || a.localeCompare(b)),
     );

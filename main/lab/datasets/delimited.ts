@@ -1,23 +1,38 @@
-/** CSV and TSV by papaparse, and text separated by blanks. */
+/** CSV and TSV (rows with quotes by papaparse), and text separated by blanks. */
 
 import Papa from 'papaparse';
 import type { Layout } from '#contract/data-file.ts';
+import type { Cell } from './cells.ts';
 import { checkRowLength } from './limits.ts';
+import { plainRow } from './plain-row.ts';
 import { LineParser, type RowParser, type RowSink } from './row-parser.ts';
 
 /** Rows of a text with separators and quotes (RFC 4180: a quote within quotes is doubled). Blank lines are skipped. */
 export class DelimitedParser implements RowParser {
   readonly #parser: Papa.Parser;
+  readonly #separator: Layout['separator'];
   readonly #sink: RowSink;
   readonly #onFault: (line: number, what: string) => void;
+  readonly #numeric: Uint8Array;
+  #cells: Cell[] = [];
   #pending = '';
   #line = 1;
 
-  /** @param onFault told of quotes that are never closed or have text after them */
-  constructor(separator: Layout['separator'], sink: RowSink, onFault: (line: number, what: string) => void) {
+  /**
+   * @param onFault told of quotes that are never closed or have text after them
+   * @param numeric 1 for the positions of columns of numbers: their cells may come as numbers
+   */
+  constructor(
+    separator: Layout['separator'],
+    sink: RowSink,
+    onFault: (line: number, what: string) => void,
+    numeric: Uint8Array = new Uint8Array(0),
+  ) {
     this.#parser = new Papa.Parser({ delimiter: separator, newline: '\n', quoteChar: '"', escapeChar: '"' });
+    this.#separator = separator;
     this.#sink = sink;
     this.#onFault = onFault;
+    this.#numeric = numeric;
   }
 
   push(text: string): void {
@@ -35,14 +50,47 @@ export class DelimitedParser implements RowParser {
     if (this.#pending !== '') this.#parse(this.#pending, false);
   }
 
+  /** Lines up to the first quote are cut here; from its line on papaparse reads. */
   #parse(text: string, more: boolean): void {
+    const quote = text.indexOf('"');
+    let from = 0;
+    for (;;) {
+      const newline = text.indexOf('\n', from);
+      const to = newline >= 0 ? newline : text.length;
+      if (quote >= 0 && quote < to) {
+        this.#parseQuoted(text.slice(from), more);
+        return;
+      }
+      if (newline < 0) break;
+      this.#plain(text, from, to);
+      from = to + 1;
+    }
+    this.#pending = more ? text.slice(from) : '';
+    if (!more && from < text.length) this.#plain(text, from, text.length);
+  }
+
+  #plain(text: string, from: number, to: number): void {
+    const cells = this.#cells;
+    plainRow(text, from, to, this.#separator, this.#numeric, cells);
+    if (cells.length > 1 || cells[0] !== '') {
+      for (let j = 0; j < cells.length; j++) {
+        const cell = cells[j]!;
+        if (typeof cell === 'string') cells[j] = textOfCell(cell);
+      }
+      this.#sink.row(cells, this.#line);
+    }
+    // An array that has held the texts of a header would keep every number of the rows after it in a box.
+    if (this.#line === 1) this.#cells = [];
+    this.#line++;
+  }
+
+  #parseQuoted(text: string, more: boolean): void {
     const { data, meta, errors } = this.#parser.parse(text, 0, more) as {
       data: string[][];
       errors: { code: string; row: number }[];
       meta: { cursor: number };
     };
     const faulty = new Map(errors.map(({ row, code }) => [row, code]));
-    const quoted = text.includes('"');
     data.forEach((row, i) => {
       const fault = faulty.get(i);
       if (fault !== undefined) {
@@ -54,7 +102,7 @@ export class DelimitedParser implements RowParser {
         for (let j = 0; j < row.length; j++) row[j] = textOfCell(row[j]!.trim());
         this.#sink.row(row, this.#line);
       }
-      this.#line += 1 + (quoted ? newlinesIn(row) : 0);
+      this.#line += 1 + newlinesIn(row);
     });
     this.#pending = more ? text.slice(meta.cursor) : '';
   }

@@ -111,15 +111,16 @@ export async function readColumns(
 ): Promise<ReadResult> {
   const faults = new Faults(source.name, layout.format === 'parquet' ? 'row' : 'line');
   const delimited = layout.format === 'csv' || layout.format === 'tsv' || layout.format === 'whitespace';
+  const decimalComma = delimited && layout.decimalComma;
   const reader = new ColumnReader(names, plans, {
-    decimalComma: delimited && layout.decimalComma,
+    decimalComma,
     skip: delimited && layout.header ? 1 : 0,
     faults,
   });
   const whole =
     layout.format === 'parquet'
       ? await readParquet(source, plans, reader, options)
-      : await feed(source, layout, rowParser(layout, names, reader, faults), options);
+      : await feed(source, layout, rowParser(layout, names, reader, faults, numericPositions(decimalComma ? [] : plans, names.length)), options);
   return { rows: reader.rows, columns: reader.finish(), faults, whole };
 }
 
@@ -135,11 +136,18 @@ export async function readLibsvm(
   return { rows: reader.take(), faults, whole };
 }
 
-function rowParser(layout: Layout, names: readonly string[], sink: RowSink, faults: Faults): RowParser {
+/** 1 where a column of numbers is. */
+function numericPositions(plans: readonly ColumnPlan[], width: number): Uint8Array {
+  const numeric = new Uint8Array(width);
+  for (const { type, position } of plans) if (type === 'number') numeric[position] = 1;
+  return numeric;
+}
+
+function rowParser(layout: Layout, names: readonly string[], sink: RowSink, faults: Faults, numeric?: Uint8Array): RowParser {
   switch (layout.format) {
     case 'csv':
     case 'tsv':
-      return new DelimitedParser(layout.separator, sink, (line, what) => faults.add(line, null, null, what));
+      return new DelimitedParser(layout.separator, sink, (line, what) => faults.add(line, null, null, what), numeric);
     case 'whitespace':
       return whitespaceParser(sink);
     case 'json':

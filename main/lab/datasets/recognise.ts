@@ -2,7 +2,7 @@
 
 import { classCountsOf } from '#workers/data/describe.ts';
 import { columnsOf } from '#workers/data/sparse-columns.ts';
-import type { Table } from '#workers/data/table.ts';
+import type { DenseColumns, Table } from '#workers/data/table.ts';
 import { failedChecks, type Catalogue, type CatalogueEntry, type CheckedTable } from './catalogue.ts';
 
 /** The entry without a bundled file whose checks the table passes, or null. */
@@ -28,15 +28,17 @@ export function asEntry(entry: CatalogueEntry, table: Table): Table {
   };
 }
 
+/** Whatever costs a look at the numbers is computed when a check asks for it. */
 function checkedView(table: Table): CheckedTable {
-  const columns = columnsOf(table.features);
+  const { rows, columns } = table.features;
+  let features: DenseColumns | null = null;
   return {
-    rows: columns.rows,
-    features: columns.columns,
+    rows,
+    features: columns,
     task: table.task,
-    classCounts: new Map(classCountsOf(table).map(({ label, count }) => [label, count])),
+    classCounts: () => new Map(classCountsOf(table).map(({ label, count }) => [label, count])),
     meanOf: (j) => {
-      const values = j === columns.columns ? table.target : columns.column(j);
+      const values = j === columns ? table.target : (features ??= columnsOf(table.features)).column(j);
       return values.reduce((sum, value) => sum + value, 0) / values.length;
     },
   };
