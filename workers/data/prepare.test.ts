@@ -271,3 +271,48 @@ describe('prepare', () => {
     );
   });
 });
+
+describe('size', () => {
+  /** A sparse set of a million rows and 100,000 columns with one entry: 745 GiB when dense. */
+  const huge: Table = {
+    features: {
+      kind: 'sparse',
+      rows: 1_000_000,
+      columns: 100_000,
+      rowStart: Uint32Array.from({ length: 1_000_001 }, (_, i) => (i === 0 ? 0 : 1)),
+      columnIndex: Uint32Array.of(7),
+      values: Float64Array.of(3),
+    },
+    target: new Float64Array(1_000_000),
+    labels: null,
+    columns: Array.from({ length: 100_000 }, (_, j) => `c${j + 1}`),
+    targetName: 'y',
+    task: 'regression',
+  };
+
+  it('a sparse set that standardize would fill is refused before memory is taken, and stays sparse without', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const refused = () => prepare(huge, { ...plain, standardize: true, bias: true, memory: 2 ** 34 });
+    expect(refused).toThrow(
+      'dataset.standardize: centring fills the zeros of this sparse set: 1,000,000 rows x 100,001 columns of numbers are 745 GiB, and this machine has 16.0 GiB; leave standardize off, or take fewer rows (dataset.rows)',
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 2 ** 20);
+    expect(prepare(huge, { ...plain, memory: 2 ** 34 }).problem.train.design.kind).toBe('sparse');
+    const few = prepare(huge, { ...plain, standardize: true, rows: 2, memory: 2 ** 34 });
+    expect(few.problem.train.design).toMatchObject({ kind: 'dense', rows: 2 });
+  });
+
+  it('a dense set beyond the memory says so; the last byte still fits', () => {
+    const table = tableOf(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      [1, 2, 3],
+    );
+    expect(() => prepare(table, { ...plain, memory: 47 })).toThrow('take fewer rows (dataset.rows)');
+    expect(() => prepare(table, { ...plain, memory: 48 })).not.toThrow();
+    expect(() => prepare(table, { ...plain, rows: 2, memory: 47 })).not.toThrow();
+  });
+});

@@ -15,13 +15,18 @@ import {
   type Problem,
   type SparseDesign,
 } from './problem.ts';
+import { checkDenseSize } from './size.ts';
 import { columnsOf } from './sparse-columns.ts';
-import { distinctValues, type Table } from './table.ts';
+import { distinctValues, type DenseColumns, type Table } from './table.ts';
 
 export type PrepareOptions = Pick<
   DatasetReference,
   'rows' | 'testFraction' | 'standardize' | 'standardizeTarget' | 'seed' | 'task'
-> & { readonly bias: boolean };
+> & {
+  readonly bias: boolean;
+  /** Bytes that a dense design may take; default: no limit. */
+  readonly memory?: number;
+};
 
 export interface Prepared {
   readonly problem: Problem;
@@ -41,7 +46,8 @@ export interface Prepared {
  * - binary and multiclass targets: the labels of the whole table, sorted, become 0..C-1.
  *
  * Throws LabError 'invalid-data' for a value that is not finite (with its row and column, from 1) and for a target
- * that its task does not allow; 'invalid-input' for options that these data do not allow.
+ * that its task does not allow; 'invalid-input' for options that these data do not allow; 'too-large', before memory
+ * is taken, for a dense design beyond `memory`.
  */
 export function prepare(table: Table, options: PrepareOptions): Prepared {
   if (table.features.rows === 0) throw new LabError('invalid-data', 'the data set has no rows');
@@ -126,7 +132,38 @@ function designsOf(table: Table, parts: readonly Uint32Array[], options: Prepare
     checkSparse(features, table.columns);
     if (!options.standardize) return parts.map((rows) => sparseRows(features, rows, options.bias));
   }
-  const dense = columnsOf(features);
+  const width = features.columns + (options.bias ? 1 : 0);
+  checkDenseSize(
+    { rows: parts.reduce((sum, rows) => sum + rows.length, 0), columns: width },
+    options.memory ?? Infinity,
+    features.kind === 'sparse'
+      ? 'dataset.standardize: centring fills the zeros of this sparse set'
+      : 'the data set does not fit into memory',
+    features.kind === 'sparse'
+      ? 'leave standardize off, or take fewer rows (dataset.rows)'
+      : 'take fewer rows (dataset.rows), or import it with fewer columns',
+  );
+  if (features.kind === 'sparse') {
+    // Only the rows that are used: filling the zeros then costs no more than the designs have numbers.
+    const all = new Uint32Array(parts.reduce((sum, rows) => sum + rows.length, 0));
+    let end = 0;
+    const places = parts.map((rows) => {
+      const first = end;
+      all.set(rows, first);
+      end += rows.length;
+      return rows.map((_, i) => first + i);
+    });
+    const used = sparseRows(features, all, false);
+    return denseDesigns({ ...table, features: columnsOf(used) }, places, options);
+  }
+  return denseDesigns({ ...table, features }, parts, options);
+}
+
+function denseDesigns(
+  { features: dense, columns: names }: Table & { readonly features: DenseColumns },
+  parts: readonly Uint32Array[],
+  options: PrepareOptions,
+): DenseDesign[] {
   const width = dense.columns + (options.bias ? 1 : 0);
   const designs = parts.map((rows): DenseDesign => {
     const values = sharedFloat64(rows.length * width);
@@ -134,7 +171,7 @@ function designsOf(table: Table, parts: readonly Uint32Array[], options: Prepare
   });
   for (let j = 0; j < dense.columns; j++) {
     const column = dense.column(j);
-    checkFinite(column, table.columns[j]!);
+    checkFinite(column, names[j]!);
     const { mean, deviation } = options.standardize ? moments(column, parts[0]!) : unscaled;
     designs.forEach(({ values }, part) => {
       const rows = parts[part]!;

@@ -1,10 +1,9 @@
 /** Rows of cells become typed columns: numbers, or codes of texts. */
 
-import { LabError } from '#contract/errors.ts';
 import { isMissing, numberOf, type Cell } from './cells.ts';
 import type { Faults } from './faults.ts';
 import { growableFloat64, growableUint32 } from './growable.ts';
-import { levelLimit, valueLimit } from './limits.ts';
+import { checkValueCount, levelLimit } from './limits.ts';
 import type { RowSink } from './row-parser.ts';
 import type { ColumnType } from './sample.ts';
 
@@ -81,9 +80,7 @@ export class ColumnReader implements RowSink {
       return;
     }
     this.#rows++;
-    if (this.#rows * this.#columns.length > valueLimit) {
-      throw new LabError('too-large', `more than ${valueLimit} values; take fewer rows or columns`);
-    }
+    checkValueCount(this.#rows * this.#columns.length);
     for (const column of this.#columns) column.take(cells[column.plan.position] as Cell, line);
   }
 

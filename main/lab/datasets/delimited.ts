@@ -7,6 +7,9 @@ import { checkRowLength } from './limits.ts';
 import { plainRow } from './plain-row.ts';
 import { LineParser, type RowParser, type RowSink } from './row-parser.ts';
 
+/** Characters that papaparse gets at a time: the less, the fewer texts are in memory at once. */
+const pieceLength = 32 * 1024;
+
 /** Rows of a text with separators and quotes (RFC 4180: a quote within quotes is doubled). Blank lines are skipped. */
 export class DelimitedParser implements RowParser {
   readonly #parser: Papa.Parser;
@@ -50,23 +53,35 @@ export class DelimitedParser implements RowParser {
     if (this.#pending !== '') this.#parse(this.#pending, false);
   }
 
-  /** Lines up to the first quote are cut here; from its line on papaparse reads. */
+  /** Lines without quotes are cut here; from a line with one on papaparse reads a piece. */
   #parse(text: string, more: boolean): void {
-    const quote = text.indexOf('"');
+    let quote = text.indexOf('"');
     let from = 0;
-    for (;;) {
+    while (from < text.length) {
+      if (quote >= 0 && quote < from) quote = text.indexOf('"', from);
       const newline = text.indexOf('\n', from);
       const to = newline >= 0 ? newline : text.length;
       if (quote >= 0 && quote < to) {
-        this.#parseQuoted(text.slice(from), more);
-        return;
+        const taken = this.#quoted(text, from, more);
+        if (taken === 0) break;
+        from += taken;
+      } else if (newline < 0 && more) break;
+      else {
+        this.#plain(text, from, to);
+        from = to + 1;
       }
-      if (newline < 0) break;
-      this.#plain(text, from, to);
-      from = to + 1;
     }
     this.#pending = more ? text.slice(from) : '';
-    if (!more && from < text.length) this.#plain(text, from, text.length);
+  }
+
+  /** Hands on the rows of the next piece that has a whole one; the characters taken, 0 where none is whole yet. */
+  #quoted(text: string, from: number, more: boolean): number {
+    for (let size = pieceLength; ; size *= 4) {
+      const last = from + size >= text.length;
+      const piece = text.slice(from, from + size);
+      const taken = this.#parsePiece(piece, !last || more);
+      if (taken > 0 || last) return taken;
+    }
   }
 
   #plain(text: string, from: number, to: number): void {
@@ -84,7 +99,7 @@ export class DelimitedParser implements RowParser {
     this.#line++;
   }
 
-  #parseQuoted(text: string, more: boolean): void {
+  #parsePiece(text: string, more: boolean): number {
     const { data, meta, errors } = this.#parser.parse(text, 0, more) as {
       data: string[][];
       errors: { code: string; row: number }[];
@@ -104,7 +119,7 @@ export class DelimitedParser implements RowParser {
       }
       this.#line += 1 + newlinesIn(row);
     });
-    this.#pending = more ? text.slice(meta.cursor) : '';
+    return more ? meta.cursor : text.length;
   }
 }
 

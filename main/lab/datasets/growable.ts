@@ -36,6 +36,8 @@ export class Growable<A extends Float64Array | Uint32Array> {
     for (const piece of this.#pieces.splice(0)) {
       whole.set(piece, at);
       at += piece.length;
+      // Given back now, not when the garbage collector comes round.
+      (piece.buffer as ArrayBuffer).transfer(0);
     }
     whole.set(this.#last.subarray(0, this.#used), at);
     this.#earlier = 0;

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkValueCount, valueLimit } from './limits.ts';
 import { openStrictly } from './open-file.ts';
 import { bytesSource, type ByteSource } from './source.ts';
 import { failure, reading, TestBench } from './testing.ts';
@@ -41,6 +42,23 @@ describe('hostile files are refused with the reason, soon', () => {
     const attributes = Array.from({ length: 100_000 }, (_, j) => `@attribute a${j} real\n`).join('');
     expect((await open(file('wide.arff', `@relation r\n${attributes}@data\n`))).code).toBe('too-large');
     expect((await open(file('wide.libsvm', '1 1:1 2:1\n1 900000000:1\n'))).code).toBe('too-large');
+  });
+
+  it('what counts is the numbers that are kept: a wide sparse set is no large one', async () => {
+    // 10,000 x 100,000 would be twice the limit; there are 20,000 entries.
+    const lines = Array.from({ length: 10_000 }, (_, i) => `${i % 2} ${1 + i}:1 ${i === 0 ? 100_000 : 20_000 + i}:2\n`);
+    const { table } = await openStrictly(file('wide.libsvm', lines.join('')), {}, reading);
+    expect(table.features).toMatchObject({ kind: 'sparse', rows: 10_000, columns: 100_000 });
+    expect(() => checkValueCount(valueLimit)).not.toThrow();
+    expect(() => checkValueCount(valueLimit + 1)).toThrow('more than 536,870,912 numbers');
+  });
+
+  it('a synthetic set beyond the memory of any machine', async () => {
+    const bench = await TestBench.open();
+    const refused = await failure(bench.load({ synthetic: 'gaussian-linear', n: 1e12, d: 1000 }));
+    expect(refused.code).toBe('too-large');
+    expect(refused.message).toContain('gaussian-linear does not fit into memory: 1,000,000,000,000 rows');
+    await bench.close();
   });
 
   it.each([

@@ -17,9 +17,11 @@ import {
 import { LabError } from '#contract/errors.ts';
 import { describeTable, type Description } from '#workers/data/describe.ts';
 import { prepare } from '#workers/data/prepare.ts';
+import { checkDenseSize } from '#workers/data/size.ts';
 import { drawSynthetic } from '#workers/data/synthetic.ts';
 import type { Table } from '#workers/data/table.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';
+import { machineMemory } from '../machine-memory.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { catalogueEntry, fileEntry, hintOf, importedEntry, syntheticEntries, syntheticEntry } from './entries.ts';
 import type { ImportedRecord } from './imported-record.ts';
@@ -122,7 +124,11 @@ export class DatasetLibrary implements DataSource {
     options: { readonly bias: boolean; readonly baseDirectory: string; readonly signal?: AbortSignal },
   ): Promise<LoadedDataset> {
     const { table, summary } = await this.open(reference, options);
-    const { problem, facts, columns } = prepare(table, { ...reference, bias: options.bias });
+    const { problem, facts, columns } = prepare(table, {
+      ...reference,
+      bias: options.bias,
+      memory: machineMemory(),
+    });
     return {
       problem,
       facts,
@@ -204,6 +210,8 @@ async function openPath(
 
 function openSynthetic(reference: SyntheticDataset): OpenedDataset {
   const { synthetic, n, d, seed, task } = reference;
+  const size = { rows: n, columns: d };
+  checkDenseSize(size, machineMemory(), `dataset: ${synthetic} does not fit into memory`, 'draw fewer rows (n) or features (d)');
   const table = drawSynthetic(synthetic, n, d, seed);
   const generator = JSON.stringify({ synthetic, n, d, seed });
   return {

@@ -3,7 +3,7 @@
 import { numberOf } from './cells.ts';
 import type { Faults } from './faults.ts';
 import { growableFloat64, growableUint32 } from './growable.ts';
-import { checkColumnCount } from './limits.ts';
+import { checkColumnCount, checkValueCount } from './limits.ts';
 import { LineParser, type RowParser } from './row-parser.ts';
 
 export interface SparseRows {
@@ -70,6 +70,7 @@ export class LibsvmReader {
       this.#values.push(value);
     }
     this.#rowStart.push(this.#values.length);
+    checkValueCount(this.#values.length + this.#labels.length);
   }
 
   take(): SparseRows {

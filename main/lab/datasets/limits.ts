@@ -31,6 +31,16 @@ export function checkColumnCount(count: number, kind: keyof typeof columnLimit):
   }
 }
 
+/** @param count numbers that will be kept: of a dense set rows x columns, of a sparse one its entries and labels */
+export function checkValueCount(count: number): void {
+  if (count > valueLimit) {
+    throw new LabError(
+      'too-large',
+      `more than ${valueLimit.toLocaleString('en')} numbers, the most that a data set may have; leave columns out or take fewer rows`,
+    );
+  }
+}
+
 /** Of a Parquet file, which is decoded a column of a row group at a time. */
 export const parquetLimits = {
   footerBytes: 64 * 1024 * 1024,

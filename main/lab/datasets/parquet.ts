@@ -3,7 +3,7 @@
 import type { FileMetaData } from 'hyparquet';
 import { LabError } from '#contract/errors.ts';
 import type { DecodedChunk } from '#workers/data/parquet.ts';
-import { checkColumnCount, parquetLimits, valueLimit } from './limits.ts';
+import { checkColumnCount, checkValueCount, parquetLimits } from './limits.ts';
 import type { ParquetDecoder } from './parquet-decoder.ts';
 import { uniqueNames } from './sample.ts';
 import type { ByteSource } from './source.ts';
@@ -57,6 +57,7 @@ export async function openParquet(
       names: uniqueNames(flat, source.name),
       read: (columns, take, { rows: limit = rows, signal: stop, onPart }) =>
         guard(async () => {
+          checkValueCount(Math.min(limit, rows) * columns.length);
           let start = 0;
           for (const [g, group] of metadata.row_groups.entries()) {
             const count = Math.min(Number(group.num_rows), limit - start);
@@ -120,7 +121,6 @@ function checkedRows(metadata: FileMetaData, source: ByteSource): number {
     }
   }
   if (rows !== Number(metadata.num_rows)) throw new Error('the row groups do not add up to the number of rows');
-  if (rows > valueLimit) throw new LabError('too-large', `${source.name}: more than ${valueLimit} values`);
   return rows;
 }
 

@@ -1,7 +1,6 @@
 /** Where a data file's bytes come from, and how gzip is undone on the way. */
 
 import type { Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
@@ -13,7 +12,7 @@ export interface ByteSource {
   /** File name without folders. */
   readonly name: string;
   readonly size: number;
-  /** All bytes in order, in pieces. */
+  /** All bytes in order, in pieces; a piece is good until the next one is asked for. */
   read(): AsyncIterable<Uint8Array>;
   /** Bytes from (inclusive) to (exclusive). */
   slice(from: number, to: number): Promise<Uint8Array>;
@@ -28,7 +27,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
   return {
     name: basename(path),
     size: information.size,
-    read: () => createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>,
+    read: () => piecesOf(path),
     slice: async (from, to) => {
       const file = await open(path);
       try {
@@ -42,13 +41,30 @@ export async function fileSource(path: string): Promise<ByteSource> {
   };
 }
 
+/** Texts of this size are short-lived for the garbage collector; larger ones pile up between its full rounds. */
+const pieceLength = 64 * 1024;
+
+/** One buffer for all pieces: fresh ones would be garbage faster than it is collected. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(pieceLength);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, pieceLength);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
     size: bytes.length,
-     
     read: async function* () {
-      for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+      for (let at = 0; at < bytes.length; at += pieceLength) yield bytes.subarray(at, at + pieceLength);
     },
     slice: (from, to) => Promise.resolve(bytes.subarray(from, to)),
   };
@@ -74,7 +90,7 @@ export async function* contentOf(source: ByteSource, options: ReadOptions = {}):
   }
   const gunzip = createGunzip();
   // Errors reach the reader through the iteration below.
-  pipeline(Readable.from(raw, { objectMode: false }), gunzip, () => undefined);
+  pipeline(Readable.from(copies(raw), { objectMode: false }), gunzip, () => undefined);
   let produced = 0;
   try {
     for await (const piece of gunzip as AsyncIterable<Uint8Array>) {
@@ -98,6 +114,11 @@ export async function* contentOf(source: ByteSource, options: ReadOptions = {}):
   }
 }
 
+/** For a reader that holds pieces while it asks for the next. */
+async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield piece.slice();
+}
+
 async function* tapped(source: ByteSource, options: ReadOptions): AsyncGenerator<Uint8Array> {
   let read = 0;
   for await (const piece of source.read()) {
@@ -114,7 +135,7 @@ export async function headOf(source: ByteSource, length: number): Promise<Uint8A
   const pieces: Uint8Array[] = [];
   let total = 0;
   for await (const piece of contentOf(source)) {
-    pieces.push(piece);
+    pieces.push(piece.slice());
     total += piece.length;
     if (total >= length) break;
   }

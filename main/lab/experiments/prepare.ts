@@ -1,7 +1,6 @@
 /** From a document to an experiment that can run: parsed, its data loaded, every default filled in. */
 
 import { createHash } from 'node:crypto';
-import { totalmem } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { biasOf, type DatasetSummary } from '#contract/dataset.ts';
 import { issuesError, LabError } from '#contract/errors.ts';
@@ -14,6 +13,7 @@ import { parameterCount } from '#contract/model.ts';
 import type { Problem } from '#workers/data/problem.ts';
 import { memoryEstimate, refuseOversized } from '#workers/experiments/memory.ts';
 import type { DataSource } from '../data-source.ts';
+import { machineMemory } from '../machine-memory.ts';
 
 export interface PreparedExperiment {
   readonly spec: ResolvedExperiment;
@@ -43,7 +43,7 @@ export async function prepareExperiment(
   const resolved = valueOf(resolveExperiment(experiment, facts));
   // Parsed once more, so that the keys stand in the schema's order whatever the document had and lacked.
   const spec = valueOf(parseExperiment(resolved)) as ResolvedExperiment;
-  refuseOversized(memoryEstimate(spec, facts, problem), totalmem());
+  refuseOversized(memoryEstimate(spec, facts, problem), machineMemory());
   return {
     spec,
     facts,
