@@ -47,6 +47,7 @@ export default defineConfig({
       target: 'chrome140',
       // The content security policy allows files from the app's own origin, no data: addresses but for images.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: from('renderer/index.html') },
     },

@@ -4,9 +4,10 @@ import type { Results } from './run.ts';
 import type { Headline } from './headline.ts';
 import type { Row } from './measure.ts';
 import type { Growth } from './scale-rows.ts';
+import { shellText } from './shell-rows.ts';
 
 export function report(results: Results): string {
-  const { machine, numpy, rows, headline, growth } = results;
+  const { machine, numpy, rows, headline, growth, shell } = results;
   const yardstick =
     numpy === null
       ? 'NumPy was not there: its columns are empty.'
@@ -23,6 +24,7 @@ NumPy's time over ours, so above 1 is faster than NumPy. Such machines are share
 ${table(rows)}
 
 ${headline === null ? '' : headlineText(headline)}
+${shellText(shell)}
 ## Growth
 
 ![Seconds of one Fisher against N and D](growth.svg)

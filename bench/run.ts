@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --only kernels|iterations|live|kfac|scale|headline]: every row of docs/performance.md beside NumPy in
+ * npm run bench [-- --only kernels|iterations|live|kfac|scale|headline|shell]: every row of docs/performance.md beside NumPy in
  * the same run. Writes bench/results.json, docs/performance.md and docs/growth.svg; with --only it replaces that
  * group's rows in the results of before.
  */
@@ -16,6 +16,7 @@ import { measure, type Measured, type Row } from './measure.ts';
 import { Numpy, pythonWithNumpy, type NumpyVersion } from './numpy.ts';
 import { growthPlot, report } from './report.ts';
 import { largeIteration, measureGrowth, type Growth } from './scale-rows.ts';
+import { measureShell, type ShellFigures } from './shell-rows.ts';
 
 export interface Results {
   readonly date: string;
@@ -29,6 +30,7 @@ export interface Results {
   readonly rows: readonly Row[];
   readonly growth: Growth;
   readonly headline: Headline | null;
+  readonly shell: ShellFigures | null;
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -72,6 +74,7 @@ if (search !== null && search.ratio !== null)
   console.log(
     `headline: ${search.ratio.toFixed(0)} times the yardstick by the clock, ${search.processorRatio!.toFixed(0)} by processor time`,
   );
+const shell = wanted('shell') ? await measureShell(console.log) : null;
 
 const to = (path: string) => new URL(`../${path}`, import.meta.url);
 const file = to('bench/results.json');
@@ -87,12 +90,14 @@ const results: Results = {
     node: process.versions.node,
     kernel: kernels.name,
   },
-  numpy: version,
+  // What is beside the rows of before stays named when none of them was measured again.
+  numpy: rows.length === 0 && search === null && before !== null ? before.numpy : version,
   rows: [...(before?.rows.filter(({ group }) => !measured.has(group)) ?? []), ...rows].sort(
     (a, b) => order.indexOf(a.group) - order.indexOf(b.group),
   ),
   growth: before?.growth ?? measureGrowth(kernels),
   headline: search ?? before?.headline ?? null,
+  shell: shell ?? before?.shell ?? null,
 };
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 writeFileSync(to('docs/growth.svg'), growthPlot(results.growth));
