@@ -1,0 +1,139 @@
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expect, expectAccessible, test } from './fixture.ts';
+
+// axe reads every element in both themes: seconds a call on a loaded machine.
+test.setTimeout(240_000);
+
+const problem = {
+  ...{ version: 1, dataset: { synthetic: 'figure-1', n: 300 }, model: { kind: 'linear' } },
+  start: { kind: 'values', values: [2, 4.5] },
+  iterations: 40,
+  optimizers: [
+    { id: 'gd', kind: 'gd', stepSize: 0.05 },
+    { id: 'ngd', kind: 'ngd', stepSize: 0.1, damping: 1e-8 },
+    { id: 'efgd', kind: 'efgd', stepSize: 0.3, damping: 1e-8 },
+  ],
+};
+
+async function write(page: Page, document: unknown): Promise<void> {
+  await page.getByRole('button', { name: 'Experiment as JSON' }).click();
+  await page.getByRole('textbox', { name: 'Experiment document' }).fill(JSON.stringify(document));
+  await page.keyboard.press('Escape');
+}
+const card = (page: Page) => page.getByRole('region', { name: 'Plane of the two parameters' });
+const picture = (page: Page) => card(page).getByRole('img', { name: /^Contours of the loss, θ₁ from/ });
+const start = (page: Page) => card(page).getByRole('button', { name: /^Start \(/ });
+/** What the picture says of one method: where its path is. */
+const place = async (page: Page, method: string): Promise<string> =>
+  new RegExp(`\\b${method} at (\\S+ \\S+) after`).exec(
+    (await picture(page).getAttribute('aria-label')) ?? '',
+  )![1]!;
+
+test('the start of a two-parameter problem is dragged, and moved by arrow keys: the paths follow', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await expect(card(page)).toHaveCount(0);
+  await write(page, problem);
+  await expect(picture(page)).toHaveAccessibleName(/Start \(2, 4\.500\)\. GD at .* after 40 steps; NGD at/);
+  await expectAccessible(page);
+
+  const before = { gd: await place(page, 'GD'), ngd: await place(page, 'NGD') };
+  const box = (await start(page).boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 80, y + 60, { steps: 6 });
+  // Still held: the paths are already those from there.
+  await expect.poll(() => place(page, 'GD')).not.toBe(before.gd);
+  await expect.poll(() => place(page, 'NGD')).not.toBe(before.ngd);
+  const held = await start(page).getAttribute('aria-label');
+  await page.mouse.move(x - 120, y + 90, { steps: 4 });
+  await expect(start(page)).not.toHaveAttribute('aria-label', held!);
+  await page.mouse.up();
+
+  // It is the start of the form, and one edit.
+  await expect(page.getByLabel('Start', { exact: true })).toHaveValue('values');
+  const dragged = await card(page).getByLabel('Start, θ₁').inputValue();
+  expect(Number(dragged)).toBeLessThan(2);
+  await start(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(card(page).getByLabel('Start, θ₁')).not.toHaveValue(dragged);
+  await expect
+    .poll(async () => Number(await card(page).getByLabel('Start, θ₁').inputValue()))
+    .toBeGreaterThan(Number(dragged));
+  await card(page).getByLabel('Start, θ₂').fill('3');
+  await expect(start(page)).toHaveAccessibleName(/, 3\)$/);
+
+  // A run from there ends where the picture says.
+  const end = await place(page, 'NGD');
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await card(page).getByRole('combobox', { name: 'Of' }).selectOption('experiment');
+  await expect.poll(() => place(page, 'NGD')).toBe(end);
+});
+
+test('along the paths: play, pause, step; the ellipses of F, EF and H follow a run or the picked point', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await write(page, problem);
+  await expect(picture(page)).toBeVisible();
+  const slider = card(page).getByRole('slider', { name: 'Step along the paths' });
+  await expect(slider).toHaveValue('40');
+
+  await card(page).getByRole('button', { name: 'To the start' }).click();
+  await expect(picture(page)).toHaveAccessibleName(/GD at \(2, 4\.500\) after 0 steps/);
+  await card(page).getByRole('combobox', { name: 'Ellipses' }).selectOption('run ngd');
+  await expect(picture(page)).toHaveAccessibleName(/Ellipses of F, EF, H at \(2, 4\.500\)\./);
+  await card(page).getByRole('button', { name: 'A step on' }).click();
+  await expect(slider).toHaveValue('1');
+  const one = await place(page, 'NGD');
+  await expect.poll(async () => picture(page).getAttribute('aria-label')).toContain(`H at ${one}.`);
+
+  await card(page).getByRole('button', { name: 'Play' }).click();
+  await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(3);
+  await card(page).getByRole('button', { name: 'Pause' }).click();
+  const paused = await slider.inputValue();
+  expect(Number(paused)).toBeLessThan(40);
+  await page.waitForTimeout(600);
+  await expect(slider).toHaveValue(paused);
+  await card(page).getByRole('button', { name: 'A step back' }).click();
+  await expect(slider).toHaveValue(String(Number(paused) - 1));
+  await slider.focus();
+  await page.keyboard.press('End');
+  await expect(slider).toHaveValue('40');
+
+  // A click picks the point; its handle moves by the arrow keys; the numbers beside it are of there.
+  const box = (await picture(page).boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  const point = card(page).getByRole('button', { name: /^Point of the ellipses/ });
+  await expect(point).toBeEnabled();
+  const picked = await point.getAttribute('aria-label');
+  await point.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(point).not.toHaveAttribute('aria-label', picked!);
+  await expect(card(page)).toContainText('Eigenvalues of EF');
+  await card(page).getByLabel('Point of the ellipses, θ₁').fill('1');
+  await expect(point).toHaveAccessibleName(/\(1, /);
+
+  await card(page).getByRole('combobox', { name: 'Field' }).selectOption('gradient');
+  await expect(picture(page)).toHaveAccessibleName(/Arrows: gradient, downhill/);
+  await card(page).getByRole('button', { name: 'Show the numbers of the paths' }).click();
+  await expect(
+    card(page).getByRole('region', { name: 'Numbers of the paths' }).locator('tbody tr'),
+  ).toHaveCount(41);
+  await expectAccessible(page);
+  for (const format of ['PNG', 'SVG', 'PDF']) {
+    const download = page.waitForEvent('download');
+    await card(page).getByRole('button', { name: 'Save the picture' }).click();
+    await page.getByRole('menuitem', { name: `As ${format}` }).click();
+    const file = readFileSync(await (await download).path());
+    expect(file.toString('latin1')).toMatch(
+      { PNG: /^.PNG/, SVG: /<svg[\s\S]*Ellipse of EF/, PDF: /^%PDF/ }[format]!,
+    );
+  }
+});
