@@ -4,9 +4,13 @@ import { syntheticNames, type DatasetEntry, type DatasetSummary, type SyntheticN
 import { generators } from '#workers/data/synthetic.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { ImportedRecord } from './imported-record.ts';
+import type { DamagedSet } from './imported-store.ts';
 
-/** @param filled the imported set that fills an entry without a bundled file, or null */
-export function catalogueEntry(entry: CatalogueEntry, filled: ImportedRecord | null): DatasetEntry {
+/**
+ * @param filled the imported set that fills an entry without a bundled file, or null
+ * @param damage what is wrong with the files of the set that filled it
+ */
+export function catalogueEntry(entry: CatalogueEntry, filled: ImportedRecord | null, damage?: string): DatasetEntry {
   const bundled = entry.file !== null;
   const available = bundled || filled !== null;
   const { classCounts, sha256 } = entry.checks;
@@ -16,7 +20,7 @@ export function catalogueEntry(entry: CatalogueEntry, filled: ImportedRecord | n
     description: entry.description,
     origin: bundled ? 'bundled' : 'catalogue',
     available,
-    hint: available ? '' : hintOf(entry),
+    hint: available ? '' : (damage ?? hintOf(entry)),
     n: entry.rows,
     features: entry.features,
     target: entry.target,
@@ -50,6 +54,18 @@ export function importedEntry(record: ImportedRecord): DatasetEntry {
     source: sourceName,
     licence: '',
     sha256,
+  };
+}
+
+/** A set whose files are damaged: it is seen, said to be so, and can be removed. */
+export function damagedEntry({ id, reason }: DamagedSet): DatasetEntry {
+  return {
+    ...fileEntry({ id, name: id, sha256: '' }),
+    description: 'An imported data set whose files are damaged.',
+    available: false,
+    hint: reason,
+    source: '',
+    sha256: null,
   };
 }
 

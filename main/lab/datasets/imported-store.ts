@@ -4,8 +4,9 @@
  * into it, so that it is there as a whole or not at all.
  */
 
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { LabError } from '#contract/errors.ts';
 import type { Description } from '#workers/data/describe.ts';
 import type { Table } from '#workers/data/table.ts';
@@ -16,6 +17,12 @@ import { descriptionSchema, isId, recordSchema, type ImportedRecord } from './im
 import { makeWorkFolder, removeFolder, removeLeftovers } from './leftovers.ts';
 
 type Origin = Pick<ImportedRecord, 'id' | 'name' | 'origin' | 'sourceName' | 'sha256' | 'options' | 'layout'>;
+
+/** A folder among the sets that cannot be read as one. It stays until the user removes it. */
+export interface DamagedSet {
+  readonly id: string;
+  readonly reason: string;
+}
 
 /** What the user may change of a set; what is left out stays. */
 export interface Labels {
@@ -35,11 +42,21 @@ export class ImportedStore {
     await removeLeftovers(this.#folder);
   }
 
-  /** All sets that can be read, by id. A damaged one is left out (asking for it says what is wrong). */
-  async list(): Promise<ImportedRecord[]> {
+  /** All sets by id: those that can be read, and what is wrong with the others. */
+  async list(): Promise<{ readonly records: ImportedRecord[]; readonly damaged: DamagedSet[] }> {
     const names = (await readdir(this.#folder).catch(() => [])).filter(isId).sort();
-    const records = await Promise.all(names.map((id) => this.find(id).catch(() => null)));
-    return records.filter((record) => record !== null);
+    const records: ImportedRecord[] = [];
+    const damaged: DamagedSet[] = [];
+    for (const id of names) {
+      try {
+        const record = await this.find(id);
+        if (record === null) throw new LabError('storage', `${join(this.#folder, id)}: without its dataset.json`);
+        records.push(record);
+      } catch (error) {
+        damaged.push({ id, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return { records, damaged };
   }
 
   /** null where there is no such set; throws LabError 'storage' for a damaged one. */
@@ -56,8 +73,13 @@ export class ImportedStore {
     try {
       return recordSchema.parse(JSON.parse(text));
     } catch (cause) {
-      throw new LabError('storage', `${path}: damaged; import the data again`, [], { cause });
+      throw new LabError('storage', `${path}: damaged (${faultOf(cause)}); remove the data set and import the data again`, [], { cause });
     }
+  }
+
+  /** Whether there is a folder of this id, damaged or not. */
+  async has(id: string): Promise<boolean> {
+    return isId(id) && (await stat(join(this.#folder, id)).then((facts) => facts.isDirectory(), () => false));
   }
 
   async describe(id: string): Promise<Description> {
@@ -65,7 +87,7 @@ export class ImportedStore {
     try {
       return descriptionSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (cause) {
-      throw new LabError('storage', `${path}: damaged; import the data again`, [], { cause });
+      throw new LabError('storage', `${path}: damaged (${faultOf(cause)}); remove the data set and import the data again`, [], { cause });
     }
   }
 
@@ -143,4 +165,11 @@ export class ImportedStore {
     }
     await removeFolder(folder);
   }
+}
+
+/** The first thing that is wrong with a file of ours, in a few words. */
+function faultOf(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return 'not JSON';
+  const [issue] = cause.issues;
+  return `${issue?.path.join('.') || 'it'}: ${issue?.message}`;
 }

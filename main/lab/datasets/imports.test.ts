@@ -299,6 +299,44 @@ describe('rename and describe, export, remove', () => {
   });
 });
 
+describe('a damaged set', () => {
+  const damages: [string, (folder: string) => void, string][] = [
+    ['no JSON', (folder) => writeFileSync(join(folder, 'dataset.json'), '{"version": 1,'), 'damaged (not JSON)'],
+    ['no text', (folder) => writeFileSync(join(folder, 'dataset.json'), Buffer.alloc(300)), 'damaged (not JSON)'],
+    ['another version', (folder) => writeFileSync(join(folder, 'dataset.json'), '{"version": 9}'), 'damaged (version: '],
+    ['no record', (folder) => rmSync(join(folder, 'dataset.json')), 'without its dataset.json'],
+  ];
+  it.each(damages)('%s: the lab starts, shows it with the reason, and removes it', async (_, damage, reason) => {
+    await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
+    await bench.import(await bench.upload('good.csv', 'a,b\n1,2\n3,5\n'));
+    damage(join(bench.folder, 'datasets', 'x'));
+    await bench.service.close();
+    await bench.restart();
+    const { datasets } = datasetMethods['datasets.list'].result.parse({ datasets: await bench.service.library.list() });
+    const entry = datasets.find(({ id }) => id === 'x')!;
+    expect(entry).toMatchObject({ origin: 'imported', available: false, n: null });
+    expect(entry.hint).toContain(reason);
+    expect(datasets.find(({ id }) => id === 'good')?.available).toBe(true);
+    expect(['storage', 'not-found']).toContain((await failure(bench.load({ id: 'x' }))).code);
+    // Its id is not given to another set meanwhile.
+    expect((await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'))).id).toBe('x-2');
+    await bench.service.handlers['datasets.remove']({ id: 'x' }, context());
+    expect(bench.files().filter((path) => /^datasets.x(?:$|\W)/.test(path) && !path.includes('x-2'))).toEqual([]);
+    expect((await bench.load({ id: 'good' })).facts.rows).toBe(2);
+  });
+
+  it.each(['description.json', 'columns.bin'])('with a damaged %s says so when it is looked at, and is removed', async (file) => {
+    await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
+    writeFileSync(join(bench.folder, 'datasets', 'x', file), 'xyz');
+    const shown = await failure(bench.service.library.show('x'));
+    expect(shown.code).toBe('storage');
+    expect(shown.message).toContain(file);
+    expect(shown.message).toContain('import the data again');
+    await bench.service.handlers['datasets.remove']({ id: 'x' }, context());
+    expect(bench.files()).toEqual(['datasets', 'uploads']);
+  });
+});
+
 describe.skipIf(!existsSync(sharedData))('recognition (skipped without ../shared/data)', () => {
   it.each([
     ['a1a', 'a1a.libsvm'],
@@ -321,6 +359,17 @@ describe.skipIf(!existsSync(sharedData))('recognition (skipped without ../shared
     expect(listed).toHaveLength(1);
     await bench.service.handlers['datasets.remove']({ id }, context());
     expect((await failure(bench.load({ id }))).code).toBe('not-available');
+  });
+
+  it('a damaged copy makes place for the same file again', async () => {
+    const content = readFileSync(join(sharedData, 'yacht.txt'));
+    await bench.import(await bench.upload('yacht.txt', content));
+    writeFileSync(join(bench.folder, 'datasets', 'yacht', 'dataset.json'), 'x');
+    const listed = await bench.service.library.entry('yacht');
+    expect(listed).toMatchObject({ origin: 'catalogue', available: false });
+    expect(listed.hint).toContain('damaged');
+    expect((await bench.import(await bench.upload('yacht.txt', content))).available).toBe(true);
+    expect((await bench.load({ id: 'yacht' })).facts.rows).toBe(308);
   });
 
   it('a changed copy is not taken for it', async () => {

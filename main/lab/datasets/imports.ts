@@ -67,12 +67,21 @@ export class DatasetImports {
    * nothing changes. Throws what reading and storing throw; then nothing is left behind.
    */
   async import(source: ByteSource, request: ImportRequest): Promise<DatasetEntry> {
-    const { catalogue, store, library, parquet } = this.#services;
+    const { catalogue, library, parquet } = this.#services;
     const { options, task, signal } = request;
     const opened = await openFile(source, options, { parquet, signal, onProgress: this.#progress(task, 'reading') });
     const entry = recognise(catalogue, opened.table);
-    if (entry !== null && (await store.find(entry.id)) !== null) return library.entry(entry.id);
+    if (entry !== null && (await this.#isFilled(entry.id))) return library.entry(entry.id);
     return this.#store(source.name, opened, entry, request);
+  }
+
+  /** Whether an entry of the catalogue has its data; damaged ones are taken away, to make place for the same again. */
+  async #isFilled(id: string): Promise<boolean> {
+    const { store } = this.#services;
+    if (!(await store.has(id))) return false;
+    const whole = await store.find(id).catch(() => null);
+    if (whole === null) await store.remove(id);
+    return whole !== null;
   }
 
   async #store(
@@ -102,7 +111,7 @@ export class DatasetImports {
     const { catalogue, library, parquet } = this.#services;
     const entry = catalogue.datasets.find((candidate) => candidate.id === id);
     if (entry === undefined) return library.entry(id);
-    if (entry.url === null || (await this.#services.store.find(id)) !== null) return library.entry(id);
+    if (entry.url === null || (await this.#isFilled(id))) return library.entry(id);
     await mkdir(this.#downloads, { recursive: true });
     const folder = await makeWorkFolder(this.#downloads);
     try {
@@ -143,7 +152,7 @@ export class DatasetImports {
   /** Throws LabError 'conflict' with the list of the experiments that need it. */
   async remove(id: string): Promise<void> {
     const { store, sink, usersOf } = this.#services;
-    if ((await store.find(id)) === null) await this.#own(id, 'removed');
+    if (!(await store.has(id))) await this.#own(id, 'removed');
     const users = usersOf(id);
     if (users.length > 0) {
       const list = users.slice(0, 10).join(', ');
@@ -178,7 +187,7 @@ export class DatasetImports {
       catalogue.datasets.some((entry) => entry.id === id) || syntheticNames.some((synthetic) => synthetic === id);
     for (let k = 1; ; k++) {
       const id = k === 1 ? base : `${base}-${k}`;
-      if (!taken(id) && (await store.find(id).catch(() => true)) === null) return id;
+      if (!taken(id) && !(await store.has(id))) return id;
     }
   }
 

@@ -23,7 +23,7 @@ import type { Table } from '#workers/data/table.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';
 import { machineMemory } from '../machine-memory.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
-import { catalogueEntry, fileEntry, hintOf, importedEntry, syntheticEntries, syntheticEntry } from './entries.ts';
+import { catalogueEntry, damagedEntry, fileEntry, hintOf, importedEntry, syntheticEntries, syntheticEntry } from './entries.ts';
 import type { ImportedRecord } from './imported-record.ts';
 import type { ImportedStore } from './imported-store.ts';
 import { openStrictly } from './open-file.ts';
@@ -69,13 +69,17 @@ export class DatasetLibrary implements DataSource {
     this.#parquet = parquet;
   }
 
-  /** Bundled and catalogue sets, then imported, then synthetic ones. */
+  /** Bundled and catalogue sets, then imported, then damaged, then synthetic ones. */
   async list(): Promise<DatasetEntry[]> {
-    const imported = await this.#store.list();
-    const fills = (id: string) => imported.find((record) => record.origin === 'catalogue' && record.id === id) ?? null;
+    const { records, damaged } = await this.#store.list();
+    const fills = (id: string) => records.find((record) => record.origin === 'catalogue' && record.id === id) ?? null;
+    const catalogued = (id: string) => this.#catalogue.datasets.some((entry) => entry.id === id);
     return [
-      ...this.#catalogue.datasets.map((entry) => catalogueEntry(entry, fills(entry.id))),
-      ...imported.filter(({ origin }) => origin === 'imported').map(importedEntry),
+      ...this.#catalogue.datasets.map((entry) =>
+        catalogueEntry(entry, fills(entry.id), damaged.find(({ id }) => id === entry.id)?.reason),
+      ),
+      ...records.filter(({ origin }) => origin === 'imported').map(importedEntry),
+      ...damaged.filter(({ id }) => !catalogued(id)).map(damagedEntry),
       ...syntheticEntries(),
     ];
   }
@@ -180,8 +184,8 @@ export class DatasetLibrary implements DataSource {
   }
 
   async #unknown(id: string): Promise<LabError> {
-    const imported = await this.#store.list();
-    const known = [...this.#catalogue.datasets, ...imported.filter(({ origin }) => origin === 'imported')];
+    const { records } = await this.#store.list();
+    const known = [...this.#catalogue.datasets, ...records.filter(({ origin }) => origin === 'imported')];
     return new LabError(
       'not-found',
       `dataset.id: there is no data set "${id}"; there are ${known.map((candidate) => candidate.id).join(', ')}`,
