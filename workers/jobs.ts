@@ -124,6 +124,8 @@ export interface Task {
   /** Int32Array of length 1 in shared memory: non-zero asks the job to stop at the next iteration. */
   readonly cancel: Int32Array;
   readonly kernel: KernelName | 'auto';
+  /** Threads that the job may use, its own among them (default 1); no number depends on it. */
+  readonly threads?: number;
   /** Where progress goes; null for none. The worker's last message on it is {type: 'end'}. */
   readonly port: MessagePort | null;
 }

@@ -7,6 +7,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { executeCells, executeFragility } from './cells.ts';
 import { analyseCurvature } from './curvature.ts';
 import { measureConsistency } from './consistency.ts';
+import { teamOf } from '../linalg/team.ts';
 import { findMinimum } from './minimum.ts';
 import { ShareProgress } from './progress.ts';
 import { quadraticModels } from './quadratic.ts';
@@ -16,7 +17,8 @@ import { vectorFieldPart } from './vector-field.ts';
 
 /** Does one job in this thread, with these kernels. Throws a LabError where it cannot be done. */
 export function executeJob(task: Task, kernels: Kernels): JobResult {
-  return withKernels(kernels, () => execute(task, kernels));
+  const team = teamOf(kernels, task.threads ?? 1);
+  return withKernels(kernels, () => execute(task, kernels), team);
 }
 
 function execute(task: Task, kernels: Kernels): JobResult {

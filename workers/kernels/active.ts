@@ -1,14 +1,27 @@
 /** The kernels that linear algebra uses while a job runs in this thread. */
 
+import type { SharedWork } from '../linalg/shared-work.ts';
 import type { Kernels } from './kernels.ts';
 
 interface Active {
   readonly kernels: Kernels;
   /** Panels of the matrices that live as long as the job, by their row-major values. */
   readonly packed: WeakMap<Float64Array, Float64Array>;
+  readonly team: Team | null;
+}
+
+/** Threads that share the parts of one piece of work (linalg/team.ts). */
+export interface Team {
+  readonly threads: number;
+  run(work: SharedWork, parts: number): void;
 }
 
 let active: Active | null = null;
+
+/** null: this thread does everything itself. */
+export function activeTeam(): Team | null {
+  return active?.team ?? null;
+}
 
 /** Packed copies are kept of matrices up to this size; larger ones are streamed through the kernels block by block. */
 const packedLimit = 64 * 2 ** 20;
@@ -16,11 +29,12 @@ const packedLimit = 64 * 2 ** 20;
 /**
  * Does `work` with these kernels behind workers/linalg; what it packed is given back at the end. Plain kernels stay
  * out of the way: linalg's own loops need no packing.
+ * @param team threads that help with large products; the results are the same bits with and without
  */
-export function withKernels<T>(kernels: Kernels, work: () => T): T {
+export function withKernels<T>(kernels: Kernels, work: () => T, team: Team | null = null): T {
   const before = active;
   const mark = kernels.arena.mark();
-  active = kernels.name === 'js' ? null : { kernels, packed: new WeakMap() };
+  active = kernels.name === 'js' ? null : { kernels, packed: new WeakMap(), team };
   try {
     return work();
   } finally {
@@ -32,6 +46,11 @@ export function withKernels<T>(kernels: Kernels, work: () => T): T {
 /** null where linalg's own loops are to be used. */
 export function activeKernels(): Kernels | null {
   return active?.kernels ?? null;
+}
+
+/** Whether a matrix is large data in shared memory, which passes through the kernels and is not kept packed. */
+export function isStreamed(x: Float64Array): boolean {
+  return x.buffer instanceof SharedArrayBuffer && x.byteLength > packedLimit;
 }
 
 /**

@@ -16,17 +16,31 @@ const BASE = PAGE;
 
 export type Mark = number & { readonly mark: unique symbol };
 
+/** `bytes` bytes of a memory from the address `start` on. */
+export interface Region {
+  readonly memory: WebAssembly.Memory;
+  readonly start: number;
+  readonly bytes: number;
+}
+
 export class Arena {
   readonly memory: WebAssembly.Memory;
-  #top = BASE;
+  readonly #bottom: number;
+  readonly #limit: number;
+  #top: number;
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
+  /** @param region a part of another arena's memory, for a thread that helps its owner; default: a memory of its own */
+  constructor(region?: Region) {
+    this.memory =
+      region?.memory ?? new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
+    this.#bottom = region?.start ?? BASE;
+    this.#limit = region === undefined ? Infinity : region.start + region.bytes;
+    this.#top = this.#bottom;
   }
 
   /** Bytes handed out. */
   get used(): number {
-    return this.#top - BASE;
+    return this.#top - this.#bottom;
   }
 
   /** Bytes taken from the machine: never less than the most ever used at once. */
@@ -47,6 +61,9 @@ export class Arena {
   allocate(bytes: number): number {
     const start = Math.ceil(this.#top / ALIGNMENT) * ALIGNMENT;
     const end = start + bytes;
+    if (end > this.#limit) {
+      throw new LabError('internal', `a helping thread was given too little memory for ${bytes} bytes`);
+    }
     const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       try {

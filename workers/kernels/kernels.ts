@@ -44,6 +44,7 @@ export interface Kernels {
     weights: Float64Array,
     tiles: Float64Array,
     accumulate: boolean,
+    rowsOfTiles?: TileRows,
   ): void;
   /** Row tiles -> row-major D x D, both triangles. */
   tilesToDense(dimension: number, tiles: Float64Array, dense: Float64Array): void;
@@ -138,6 +139,12 @@ export interface Kernels {
     scale: number,
     precision: number,
   ): void;
+}
+
+/** Rows [from, to) of tiles, four rows of the matrix each. */
+export interface TileRows {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A matrix operand: entry (i, j) is values[i * row + j * column]. */

@@ -2,6 +2,7 @@
 
 import { LabError } from '#contract/errors.ts';
 import type { KernelName } from '../jobs.ts';
+import { Arena, type Region } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 import { plainKernels } from './plain/plain.ts';
 import { instantiateKernels } from './wasm.ts';
@@ -26,6 +27,12 @@ export async function loadKernels(choice: KernelName | 'auto'): Promise<Kernels>
 function remember(kernels: Kernels): Kernels {
   instances.set(kernels.name, kernels);
   return kernels;
+}
+
+/** A second instance of a build, on a part of the first one's memory: for a thread that helps it. */
+export async function loadKernelsOn(region: Region, name: 'fma' | 'simd'): Promise<Kernels> {
+  const binary = await binaryOf(name);
+  return instantiateKernels(name, new WebAssembly.Module(binary!), new Arena(region));
 }
 
 async function instantiate(name: KernelName): Promise<Kernels> {

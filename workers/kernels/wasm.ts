@@ -1,7 +1,7 @@
 /** The WebAssembly builds behind the Kernels interface: views become addresses, nothing else happens here. */
 
 import { Arena } from './arena.ts';
-import { padded, type Kernels } from './kernels.ts';
+import { padded, PANEL, type Kernels } from './kernels.ts';
 
 /** What assembly/index.ts exports. */
 type Exports = Record<
@@ -36,8 +36,12 @@ const SCALED_PANEL = 256 * 4;
 const PACKED_BLOCK = 96 * 256;
 const TILE = 16;
 
-export function instantiateKernels(name: 'fma' | 'simd', module: WebAssembly.Module): Kernels {
-  const arena = new Arena();
+/** @param arena where operands live, and the kernels' own scratch memory */
+export function instantiateKernels(
+  name: 'fma' | 'simd',
+  module: WebAssembly.Module,
+  arena = new Arena(),
+): Kernels {
   const abort = (): never => {
     throw new Error('a kernel aborted');
   };
@@ -59,7 +63,7 @@ export function instantiateKernels(name: 'fma' | 'simd', module: WebAssembly.Mod
     multiplyTransposed: (rows, columns, panels, u, out) => {
       wasm.multiplyTransposed(rows, columns, panels.byteOffset, u.byteOffset, out.byteOffset);
     },
-    gram: (rows, columns, panels, weights, tiles, accumulate) => {
+    gram: (rows, columns, panels, weights, tiles, accumulate, rowsOfTiles) => {
       wasm.gram(
         rows,
         columns,
@@ -68,6 +72,8 @@ export function instantiateKernels(name: 'fma' | 'simd', module: WebAssembly.Mod
         tiles.byteOffset,
         scaledPanel,
         Number(accumulate),
+        rowsOfTiles?.from ?? 0,
+        rowsOfTiles?.to ?? padded(columns) / PANEL,
       );
     },
     tilesToDense: (dimension, tiles, dense) => {

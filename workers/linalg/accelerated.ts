@@ -3,13 +3,15 @@
  * large enough to pay for that. Each function says whether it did the work; where not, the caller's own loops do.
  */
 
-import { activeKernels, packedPanels } from '../kernels/active.ts';
-import { LANES, padded, panelLength, PANEL, tileLength, type Kernels } from '../kernels/kernels.ts';
+import { activeKernels, activeTeam, isStreamed, packedPanels } from '../kernels/active.ts';
+import { LANES, padded, PANEL, tileLength, type Kernels } from '../kernels/kernels.ts';
+import { rowsOfStreamedPart } from './shared-work.ts';
+import { runParts } from './team.ts';
 
 /** Multiplications below which copying costs more than it saves. */
 const worthwhile = 8192;
-/** Rows of a matrix that is not kept packed, packed at a time. */
-const blockRows = 256;
+/** Multiplications from which on a product is shared among threads: about a millisecond of work. */
+const worthSharing = 12e6;
 
 /** out (rows) = X v */
 export function acceleratedMultiply(
@@ -22,7 +24,7 @@ export function acceleratedMultiply(
   const kernels = activeKernels();
   if (kernels === null || rows * columns < worthwhile) return false;
   const panels = packedPanels(x, rows, columns);
-  if (panels === null) return false;
+  if (panels === null) return streamedMultiply(kernels, x, rows, columns, v, out);
   scoped(kernels, () => {
     const vector = padding(kernels, v, columns);
     const result = kernels.arena.float64(rows);
@@ -43,7 +45,7 @@ export function acceleratedMultiplyTransposed(
   const kernels = activeKernels();
   if (kernels === null || rows * columns < worthwhile) return false;
   const panels = packedPanels(x, rows, columns);
-  if (panels === null) return false;
+  if (panels === null) return streamedTransposed(kernels, x, rows, columns, u, out);
   scoped(kernels, () => {
     const vector = kernels.arena.float64(rows);
     vector.set(u.subarray(0, rows));
@@ -70,28 +72,105 @@ export function acceleratedGram(
   const kept = packedPanels(x, rows, columns);
   scoped(kernels, () => {
     const { arena } = kernels;
-    const tiles = arena.float64(tileLength(columns));
-    if (kept !== null) {
-      const weights = arena.float64(rows);
-      weights.set(w.subarray(0, rows));
-      kernels.gram(rows, columns, kept, weights, tiles, false);
-    } else {
-      const source = arena.float64(blockRows * columns);
-      const panels = arena.float64(panelLength(blockRows, columns));
-      const weights = arena.float64(blockRows);
-      for (let from = 0; from < rows; from += blockRows) {
-        const count = Math.min(blockRows, rows - from);
-        source.set(x.subarray(from * columns, (from + count) * columns));
-        weights.set(w.subarray(from, from + count));
-        kernels.packPanels(count, columns, source, panels);
-        kernels.gram(count, columns, panels, weights, tiles, from > 0);
-      }
-    }
+    const weights = arena.float64(rows);
+    weights.set(w.subarray(0, rows));
+    const tiles =
+      kept === null
+        ? streamedGram(kernels, x, rows, columns, weights)
+        : packedGram(kernels, kept, rows, columns, weights);
     const dense = arena.float64(columns * columns);
     kernels.tilesToDense(columns, tiles, dense);
     for (let i = 0; i < columns; i++) {
       for (let at = i * columns; at <= i * columns + i; at++) out[at] = out[at]! + dense[at]!;
     }
+  });
+  return true;
+}
+
+function packedGram(
+  kernels: Kernels,
+  panels: Float64Array,
+  rows: number,
+  columns: number,
+  weights: Float64Array,
+): Float64Array {
+  const tiles = kernels.arena.float64(tileLength(columns));
+  const team = activeTeam();
+  if (team === null || rows * columns * columns < 2 * worthSharing) {
+    kernels.gram(rows, columns, panels, weights, tiles, false);
+  } else {
+    team.run({ kind: 'gram', rows, columns, panels, weights, tiles }, padded(columns) / PANEL);
+  }
+  return tiles;
+}
+
+/** Parts of the rows are summed apart and then added up in order. */
+function streamedGram(
+  kernels: Kernels,
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  weights: Float64Array,
+): Float64Array {
+  const rowsOfPart = rowsOfStreamedPart(rows, columns);
+  const parts = Math.ceil(rows / rowsOfPart);
+  const size = tileLength(columns);
+  const partials = kernels.arena.float64(parts * size);
+  const team = x.buffer instanceof SharedArrayBuffer ? activeTeam() : null;
+  const work = { kind: 'streamed-gram', x, rows, columns, weights, rowsOfPart, partials } as const;
+  runParts(kernels, team, work, parts);
+  return addUp(partials, parts, size);
+}
+
+/** The first of `parts` vectors that stand one after the other, with all others added to it. */
+function addUp(partials: Float64Array, parts: number, length: number): Float64Array {
+  const sum = partials.subarray(0, length);
+  for (let at = length, i = 0; at < parts * length; at++, i = i + 1 === length ? 0 : i + 1) {
+    sum[i] = sum[i]! + partials[at]!;
+  }
+  return sum;
+}
+
+/** Worth while for threads alone: the plain loops are as fast as memory is. */
+function streamedMultiply(
+  kernels: Kernels,
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  v: Float64Array,
+  out: Float64Array,
+): boolean {
+  const team = activeTeam();
+  if (team === null || !isStreamed(x)) return false;
+  scoped(kernels, () => {
+    const [vector, result] = [padding(kernels, v, columns), kernels.arena.float64(rows)];
+    const rowsOfPart = rowsOfStreamedPart(rows, columns);
+    const work = { kind: 'streamed-multiply', x, rows, columns, v: vector, out: result, rowsOfPart } as const;
+    team.run(work, Math.ceil(rows / rowsOfPart));
+    out.set(result);
+  });
+  return true;
+}
+
+/** In parts also without a team, so that the sum has the same order. */
+function streamedTransposed(
+  kernels: Kernels,
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  u: Float64Array,
+  out: Float64Array,
+): boolean {
+  if (!isStreamed(x)) return false;
+  scoped(kernels, () => {
+    const vector = kernels.arena.float64(rows);
+    vector.set(u.subarray(0, rows));
+    const rowsOfPart = rowsOfStreamedPart(rows, columns);
+    const parts = Math.ceil(rows / rowsOfPart);
+    const partials = kernels.arena.float64(parts * columns);
+    const work = { kind: 'streamed-transposed', x, rows, columns, u: vector, rowsOfPart, partials } as const;
+    runParts(kernels, activeTeam(), work, parts);
+    out.set(addUp(partials, parts, columns));
   });
   return true;
 }
@@ -179,7 +258,26 @@ export function acceleratedProduct(
     };
     const result = kernels.arena.float64(m * n);
     if (accumulate) result.set(c.subarray(0, m * n));
-    kernels.product(m, n, k, copied(a), copied(b), result, accumulate);
+    const [left, right] = [copied(a), copied(b)];
+    const team = activeTeam();
+    if (team === null || m * n * k < worthSharing) {
+      kernels.product(m, n, k, left, right, result, accumulate);
+    } else {
+      // One part a thread, as each packs B anew; a row of C is the same whatever rows it is computed with.
+      const rowsOfPart = PANEL * Math.ceil(m / team.threads / PANEL);
+      const work = {
+        kind: 'product',
+        m,
+        n,
+        k,
+        a: left,
+        b: right,
+        c: result,
+        accumulate,
+        rowsOfPart,
+      } as const;
+      team.run(work, Math.ceil(m / rowsOfPart));
+    }
     c.set(result);
   });
   return true;

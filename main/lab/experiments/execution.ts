@@ -128,9 +128,12 @@ export class Execution {
         const job = this.#pending.shift();
         if (job === undefined) break;
         const key = jobKey(job);
+        // Jobs come first; where there are fewer than threads, each may split its large products over its share.
+        const jobs = this.#running.size + this.#pending.length + 1;
+        const threads = Math.max(1, Math.floor(this.#pool.threads / jobs));
         this.#running.set(
           key,
-          this.#runJob(job).finally(() => this.#running.delete(key)),
+          this.#runJob(job, threads).finally(() => this.#running.delete(key)),
         );
       }
       if (this.#running.size === 0) return;
@@ -142,9 +145,9 @@ export class Execution {
     return this.cancellation.requested || this.#journal.failure !== null;
   }
 
-  async #runJob(job: Job): Promise<void> {
+  async #runJob(job: Job, threads: number): Promise<void> {
     if (job.kind === 'run') this.#startRun(job);
-    const task = { experiment: this.#source.spec, job, problem: this.#problem };
+    const task = { experiment: this.#source.spec, job, problem: this.#problem, threads };
     let finished: FinishedJob;
     try {
       const todo = this.#grids.missing(job);

@@ -47,7 +47,7 @@ export class WorkerPool {
    * the job threw, with the reason.
    */
   async run(
-    task: Pick<Task, 'experiment' | 'job' | 'problem'>,
+    task: Pick<Task, 'experiment' | 'job' | 'problem' | 'threads'>,
     cancellation: Cancellation,
     onProgress: (message: ProgressMessage) => void,
   ): Promise<JobResult> {

@@ -19,17 +19,20 @@ import { tile4x4 } from './tile';
 /** Rows summed before a tile goes back to memory: 256 x 4 doubles of either operand stay in the first-level cache. */
 export const DEPTH: i32 = 256;
 
-/** `scratch`: DEPTH * 4 doubles. */
-export function gram(rows: i32, columns: i32, panels: usize, weights: usize, tiles: usize, scratch: usize, accumulate: i32): void {
+/** Rows of tiles [from, to), which depend on no others. `scratch`: DEPTH * 4 doubles. */
+export function gram(
+  rows: i32, columns: i32, panels: usize, weights: usize, tiles: usize, scratch: usize, accumulate: i32,
+  from: i32, to: i32,
+): void {
   const count = (columns + 3) >> 2;
   const panelBytes = (<usize>rows) << 5;
   const tileRowBytes = (<usize>count) << 7;
-  if (rows == 0 && !accumulate) memory.fill(tiles, 0, tileRowBytes * <usize>count);
+  if (rows == 0 && !accumulate) memory.fill(tiles + <usize>from * tileRowBytes, 0, tileRowBytes * <usize>(to - from));
   for (let k = 0; k < rows; k += DEPTH) {
     const depth = min(DEPTH, rows - k);
     const add = k > 0 || accumulate != 0;
     const first = panels + ((<usize>k) << 5);
-    for (let I = 0; I < count; I++) {
+    for (let I = from; I < to; I++) {
       scaleRows(depth, first + <usize>I * panelBytes, weights + bytes(k), scratch);
       let tile = tiles + <usize>I * tileRowBytes;
       let left = first;

@@ -3,10 +3,11 @@
 import { padded, PANEL, type Kernels } from '../kernels.ts';
 
 /** Two columns of a tile at a time: eight sums stay in registers. */
-export const gram: Kernels['gram'] = (rows, columns, panels, weights, tiles, accumulate) => {
+export const gram: Kernels['gram'] = (rows, columns, panels, weights, tiles, accumulate, rowsOfTiles) => {
   const width = padded(columns);
+  const { from, to: end } = rowsOfTiles ?? { from: 0, to: width / PANEL };
   const scaled = new Float64Array(PANEL * rows);
-  for (let i = 0; i < width; i += PANEL) {
+  for (let i = PANEL * from; i < PANEL * end; i += PANEL) {
     const panel = i * rows;
     for (let n = 0; n < rows; n++) {
       const weight = weights[n]!;
