@@ -11,6 +11,8 @@ describe('logarithmic ticks', () => {
     expect(labels(0.5e-3, 2)).toEqual(['10⁻³', '10⁻²', '10⁻¹', '10⁰']);
     const minor = logarithmicTicks(0.01, 10).filter(({ major }) => !major);
     expect(minor).toHaveLength(3 * 8);
+    // Seven decades on the room of eight labels: their minor ticks would run into one another.
+    expect(logarithmicTicks(1e-6, 10, 8).filter(({ major }) => !major)).toEqual([]);
   });
 
   it('skip decades evenly when crowded', () => {
@@ -21,6 +23,7 @@ describe('logarithmic ticks', () => {
 
   it('add 2 and 5 on short ranges and even steps on very short ones', () => {
     expect(labels(0.9, 30)).toEqual(['1', '2', '5', '10', '20']);
+    expect(labels(4e-17, 2e-15)).toEqual(['5·10⁻¹⁷', '10⁻¹⁶', '2·10⁻¹⁶', '5·10⁻¹⁶', '10⁻¹⁵', '2·10⁻¹⁵']);
     expect(labels(0.46, 0.7)).toEqual(['0.5', '0.55', '0.6', '0.65', '0.7']);
   });
 
@@ -53,6 +56,7 @@ describe('numbers', () => {
   it('as powers of ten split into base and exponent', () => {
     expect(powerOfTen(-13)).toBe('10⁻¹³');
     expect(splitExponent(powerOfTen(-13))).toEqual({ base: '10', exponent: '−13' });
+    expect(splitExponent('5·10⁻¹⁷')).toEqual({ base: '5·10', exponent: '−17' });
     expect(splitExponent('20')).toEqual({ base: '20', exponent: '' });
   });
 });

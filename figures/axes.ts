@@ -53,6 +53,8 @@ export function axis(options: AxisOptions): Record<string, unknown> {
       maxRotation: 0,
       autoSkip: !logarithmic,
       maxTicksLimit: options.maxTicks ?? 7,
+      // Only round numbers: the ends of a range would crowd their neighbours.
+      includeBounds: false,
       callback: logarithmic ? undefined : linearLabel,
     },
   };
@@ -116,8 +118,10 @@ function axisTicks(theme: Theme, display: boolean): never {
 export type LabelledTick = Tick & { text: string };
 
 /**
- * Ticks of a logarithmic axis: decades labelled (every so many when crowded), the others unlabelled; on less than
- * two decades the multiples 2 and 5 too; on a fraction of a decade evenly spaced values.
+ * Ticks of a logarithmic axis: decades labelled (every so many when crowded), the others unlabelled and left out where
+ * they would stand too close; on less than two decades the multiples 2 and 5 are labelled too, all as plain numbers
+ * where those are short; on a fraction of a decade evenly spaced values.
+ * @param room labels that fit along the axis
  */
 export function logarithmicTicks(min: number, max: number, room = 8): LabelledTick[] {
   if (!(min > 0) || !(max > min) || !Number.isFinite(max)) return [];
@@ -127,24 +131,37 @@ export function logarithmicTicks(min: number, max: number, room = 8): LabelledTi
   const last = Math.floor(Math.log10(max) + 1e-9);
   const every = Math.max(1, niceStride((last - first + 1) / Math.max(2, room)));
   const multiples = decades < 1.8 ? [2, 5] : [];
-  // Beside 0.2 and 0.05 stands 0.1, not a power of ten.
-  const decadeText = (exponent: number) =>
-    multiples.length > 0 && Math.abs(exponent) <= 3 ? shortNumber(10 ** exponent) : powerOfTen(exponent);
+  const plain = multiples.length > 0 && min >= 1e-3 && max < 1e5;
+  const crowded = room / decades < minorRoom;
   const ticks: LabelledTick[] = [];
   for (let exponent = first - 1; exponent <= last; exponent++) {
     const decade = 10 ** exponent;
     const labelled = exponent % every === 0;
     if (exponent >= first)
-      ticks.push({ value: decade, major: labelled, text: labelled ? decadeText(exponent) : '' });
-    if (decades > 12 || every > 2) continue;
+      ticks.push({ value: decade, major: labelled, text: labelled ? decadeText(exponent, plain) : '' });
+    if (crowded || every > 2) continue;
     for (let digit = 2; digit <= 9; digit++) {
       const value = digit * decade;
       if (value < min || value > max) continue;
-      ticks.push({ value, major: false, text: multiples.includes(digit) ? shortNumber(value) : '' });
+      ticks.push({
+        value,
+        major: false,
+        text: multiples.includes(digit) ? multipleText(digit, exponent, plain) : '',
+      });
     }
   }
   return ticks;
 }
+
+/** Labels that must fit into a decade for its minor ticks to be told apart. */
+const minorRoom = 1.5;
+
+/** Beside 0.2 and 0.05 stands 0.1, not a power of ten. */
+const decadeText = (exponent: number, plain: boolean) =>
+  plain ? shortNumber(10 ** exponent) : powerOfTen(exponent);
+
+const multipleText = (digit: number, exponent: number, plain: boolean) =>
+  plain ? shortNumber(digit * 10 ** exponent) : `${digit}·${powerOfTen(exponent)}`;
 
 function niceStride(wanted: number): number {
   return [1, 2, 3, 5, 10, 20, 50, 100].find((stride) => stride >= wanted) ?? 200;

@@ -2,8 +2,10 @@
 
 import type { Figure, Panel } from '../figure.ts';
 import { learningCurves } from '../learning-curves.ts';
+import { methodColor } from '../method-style.ts';
 import type { FigureRun } from '../runs.ts';
 import type { Theme } from '../theme.ts';
+import { xyChart } from '../xy-chart.ts';
 import { methodLegend } from './method-legend.ts';
 
 export interface ComparisonColumn {
@@ -43,17 +45,24 @@ export function comparisonFigure(
   }));
   const cosines = shown.map(({ runs, shown: last }): Panel => ({
     title: '',
-    chart: learningCurves(
-      runs.filter(({ kind }) => kind === 'efgd'),
-      {
-        quantity: 'cosineToNaturalGradient',
-        theme,
-        labels: 'none',
-        xBounds: [0, last],
-        xTicks: tickIterations(last),
-        yTitle: 'cos(NG, EFG)',
-      },
-    ),
+    chart: xyChart({
+      x: { title: 'Iteration', min: 0, max: last, ticks: tickIterations(last) },
+      y: { title: 'cos(NG, EFG)', min: -1, max: 1, ticks: [-1, -0.5, 0, 0.5, 1] },
+      theme,
+      series: runs
+        .filter(({ kind }) => kind === 'efgd')
+        .map(({ series }) => ({
+          label: '',
+          points: Array.from(series['cosineToNaturalGradient'] ?? [], (y, x) => ({ x, y })).slice(
+            0,
+            last + 1,
+          ),
+          color: methodColor('efgd', theme),
+          lineWidth: 0,
+          point: 'circle',
+          pointRadius: theme.pointRadius,
+        })),
+    }),
   }));
   return {
     name,
@@ -64,6 +73,6 @@ export function comparisonFigure(
     panelHeight: 200,
     panels: [...losses, ...cosines],
     legend: methodLegend(['gd', 'ngd', 'efgd'], theme),
-    caption: [],
+    caption: ['Below: the cosine along the path of EFGD; both directions have the damping of EFGD.'],
   };
 }

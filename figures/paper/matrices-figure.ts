@@ -1,6 +1,7 @@
 /** Some matrices side by side on one colour scale, and dots of one number a case. */
 
 import type { Figure, PanelChart } from '../figure.ts';
+import { shortNumber } from '../format.ts';
 import { largestEntry, matrixHeatmap } from '../heatmap.ts';
 import { bright } from '../palette.ts';
 import type { Theme } from '../theme.ts';
@@ -31,7 +32,10 @@ export function matricesFigure(
       chart: matrixHeatmap(matrix, scale, theme),
     })),
     legend: [],
-    caption,
+    caption: [
+      ...caption,
+      `One colour scale: white is 0, the strongest red ${shortNumber(scale)}, the strongest blue ${shortNumber(-scale)}.`,
+    ],
   };
 }
 

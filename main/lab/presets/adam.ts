@@ -1,5 +1,6 @@
 /** Section 5, last paragraph: what the square root of the empirical Fisher's diagonal does. */
 
+import type { ExperimentInput } from '#contract/experiment.ts';
 import type { RunResult } from '#contract/results.ts';
 import { shortNumber } from '#figures/format.ts';
 import { learningCurves } from '#figures/learning-curves.ts';
@@ -16,8 +17,33 @@ const methods = [
   { id: 'sign', label: 'Sign descent', kind: 'sign', expected: 0 },
 ] as const;
 
-const labelled = (run: RunResult) =>
-  run.optimizer === 'efgd-diagonal' ? { ...run, label: 'EF diagonal' } : run;
+const labelled = (run: RunResult) => ({
+  ...run,
+  label: methods.find(({ id }) => id === run.optimizer)?.label ?? 'NGD',
+});
+
+/** Factor on the loss of the second training: the same problem with all gradients so much larger. */
+const loudness = 100;
+/** Steps over which the two trainings are compared: later Adam's epsilon is no longer small against the gradient. */
+const comparedSteps = 100;
+
+/** The noise variance divides the loss, its gradient and the Fisher, and nothing else. */
+const training = (factor: number): ExperimentInput => ({
+  version: 1,
+  kind: 'compare',
+  name: `Boston: Adam, sign descent and the EF diagonal, full batch${factor === 1 ? '' : `, the loss times ${factor}`}`,
+  dataset: { id: 'boston', standardize: true },
+  model: { kind: 'linear', noiseVariance: 1 / factor },
+  iterations: 300,
+  record: ['loss', 'gradientNorm', 'stepNorm', 'cosineToNaturalGradient'],
+  optimizers: [
+    { id: 'gd', kind: 'gd', stepSize: 0.1 },
+    { id: 'ngd', kind: 'ngd', stepSize: 1, damping: 1e-8 },
+    { id: 'efgd-diagonal', kind: 'efgd', structure: 'diagonal', stepSize: 1, damping: 1e-8 },
+    { id: 'adam', kind: 'adam', stepSize: 0.3, batchSize: rows },
+    { id: 'sign', kind: 'sign', stepSize: 0.3, batchSize: rows, schedule: 'inverse-sqrt' },
+  ],
+});
 
 export const adam: PresetDefinition = {
   id: 'adam',
@@ -34,25 +60,8 @@ export const adam: PresetDefinition = {
       { id: 'adam', kind: 'adam', stepSize: 1e-2, batchSize: rows },
       { id: 'sign', kind: 'sign', stepSize: 1e-2, batchSize: rows },
     ]),
-    {
-      panel: 'training',
-      spec: {
-        version: 1,
-        kind: 'compare',
-        name: 'Boston: Adam, sign descent and the EF diagonal, full batch',
-        dataset: { id: 'boston', standardize: true },
-        model: { kind: 'linear' },
-        iterations: 300,
-        record: ['loss', 'gradientNorm', 'stepNorm', 'cosineToNaturalGradient'],
-        optimizers: [
-          { id: 'gd', kind: 'gd', stepSize: 0.1 },
-          { id: 'ngd', kind: 'ngd', stepSize: 1, damping: 1e-8 },
-          { id: 'efgd-diagonal', kind: 'efgd', structure: 'diagonal', stepSize: 1, damping: 1e-8 },
-          { id: 'adam', kind: 'adam', stepSize: 0.3, batchSize: rows },
-          { id: 'sign', kind: 'sign', stepSize: 0.3, batchSize: rows, schedule: 'inverse-sqrt' },
-        ],
-      },
-    },
+    { panel: 'training', spec: training(1) },
+    { panel: 'training-loud', spec: training(loudness) },
   ],
   figures: (results, theme) => {
     const found = results.get('boston');
@@ -105,6 +114,26 @@ export const adam: PresetDefinition = {
       return {
         holds: gap < 1e-3,
         statement: `Adam's first step is as long as that of sign descent to ${shortNumber(gap)} relative, at every distance.`,
+      };
+    }),
+    verdictOn(results, ['training', 'training-loud'], (quiet, loud) => {
+      const ratios = (id: string) => {
+        const [before, after] = [quiet, loud].map((found) => runOf(found, id).series['stepNorm']!) as [
+          number[],
+          number[],
+        ];
+        return before.slice(0, comparedSteps).map((length, k) => after[k]! / length);
+      };
+      const change = (id: string) => Math.max(...ratios(id).map((ratio) => Math.abs(ratio - 1)));
+      const first = (id: string) => ratios(id)[0]!;
+      const holds =
+        change('adam') < 1e-3 &&
+        change('sign') < 1e-3 &&
+        Math.abs(first('gd') / loudness - 1) < 1e-3 &&
+        Math.abs(first('efgd-diagonal') * loudness - 1) < 1e-3;
+      return {
+        holds,
+        statement: `With all gradients ${loudness} times larger the first step of GD is ${shortNumber(first('gd'))} times as long and that of the EF diagonal ${shortNumber(first('efgd-diagonal'))} times; the first ${comparedSteps} steps of Adam change by at most ${shortNumber(change('adam'), 2)} relative and those of sign descent by ${shortNumber(change('sign'), 2)}: with the square root the size of the gradient ${holds ? 'plays no part' : 'still plays a part'}.`,
       };
     }),
     verdictOn(results, ['training'], (found) => {

@@ -32,6 +32,17 @@ describe('figure 3 with the printed hyper-parameters', async () => {
     expect(figures[0]!.panels.map((panel) => panel!.title)).toEqual(['BreastCancer', 'Boston', '', '']);
   });
 
+  it('draws the damped cosine as dots from -1 to 1, and says which it is', () => {
+    const { chart } = figures[0]!.panels[3]!;
+    const [dots] = chart.data.datasets as unknown as [Record<string, unknown> & { data: { y: number }[] }];
+    expect(dots).toMatchObject({ showLine: false, pointStyle: 'circle', borderColor: '#BB5566' });
+    expect(dots.data.map(({ y }) => y)).toEqual(
+      runOf(results.get('Boston')!, 'efgd').series['cosineToNaturalGradient'],
+    );
+    expect(chart.options!.scales!['y']).toMatchObject({ min: -1, max: 1 });
+    expect(figures[0]!.caption.join(' ')).toContain('both directions have the damping of EFGD');
+  });
+
   it('tables the printed exponents beside those used: the sign of Boston is a misprint', () => {
     const row = tables[0]!.rows.find(([data, method]) => data === 'Boston' && method === 'EFGD')!;
     expect(row.slice(2, 6)).toEqual(['−1.25', '−8', '1.25', '−8']);

@@ -42,7 +42,7 @@ export const monteCarlo: PresetDefinition = {
   claim:
     'An unbiased estimate of the Fisher costs no more than the empirical Fisher: one sampled label a row; its error falls with the square root of the number of samples. The most likely label instead of a sample is biased.',
   section: 'Appendix B',
-  look: 'Left: the error of k samples falls with slope −1/2 and goes through that of the mode label and of the EF. Right: NGD with sampled Fishers follows the exact one.',
+  look: 'Left: the error of k samples falls with slope −1/2; the mode label and the EF keep theirs, whatever they cost. Right: NGD with sampled Fishers follows the exact one; the mode label goes with the EF.',
   onMyData: 'training',
   panels: () => [
     ...sampleCounts.flatMap((samples) => seeds.map((seed) => fisherAt(samples, seed))),

@@ -196,7 +196,11 @@ function leastSquares([first, last]: [CurvatureResult, CurvatureResult]) {
   const [before, after] = [norms(first), norms(last)];
   const ratio = (c: CurvatureResult) =>
     Math.hypot(...c.directions.empiricalNaturalGradient) / Math.hypot(...c.directions.naturalGradient);
-  const holds = after.empiricalFisher < 1e-6 * before.empiricalFisher && after.fisher > 1e-3 * before.fisher;
+  const holds =
+    after.empiricalFisher < 1e-6 * before.empiricalFisher &&
+    after.fisher > 1e-3 * before.fisher &&
+    after.hessian > 1e-3 * before.hessian &&
+    ratio(last) > 1e3 * ratio(first);
   return {
     holds,
     statement: `Least squares: |EF| falls from ${shortNumber(before.empiricalFisher)} to ${shortNumber(after.empiricalFisher)} while |F| goes from ${shortNumber(before.fisher)} to ${shortNumber(after.fisher)} and |H| to ${shortNumber(after.hessian)}; the EF direction is ${shortNumber(ratio(first))} times the natural one at first and ${shortNumber(ratio(last))} times at the end.`,

@@ -64,7 +64,7 @@ export const table1: PresetDefinition = {
       const naming = relativeDistance(labels, joined);
       return {
         holds: naming > 5 * sampling,
-        statement: `Eq. (6) from ${sample.dataset.n} rows is ${shortNumber(100 * sampling)}% from Eq. (5) (${draws} fresh x); Eq. (7) is ${shortNumber(100 * naming)}% away: two matrices share one name.`,
+        statement: `Eq. (6) from ${sample.dataset.n} rows is ${shortNumber(100 * sampling)}% from Eq. (5) (${joint.dataset.n} fresh x); Eq. (7) is ${shortNumber(100 * naming)}% away: two matrices share one name.`,
       };
     }),
   ],

@@ -189,7 +189,15 @@ describe('sections 4 and 5', () => {
   it(
     'adam: slope 0, as sign descent',
     async () => {
-      holdsAll((await reproduceHere('adam')).verdicts);
+      const { verdicts, results } = await reproduceHere('adam');
+      holdsAll(verdicts);
+      // By hand: a loss 100 times as large has gradients 100 times, an empirical Fisher 10,000 times as large.
+      const firstStep = (panel: string, id: string) => runOf(results.get(panel)!, id).series['stepNorm']![0]!;
+      const ratio = (id: string) => firstStep('training-loud', id) / firstStep('training', id);
+      expect(ratio('gd')).toBeCloseTo(100, 6);
+      expect(ratio('efgd-diagonal')).toBeCloseTo(0.01, 6);
+      expect(ratio('ngd')).toBeCloseTo(1, 6);
+      expect(ratio('adam')).toBeCloseTo(1, 6);
     },
     2 * minutes,
   );
