@@ -3,7 +3,7 @@
 import { addWeightedGram, mirrorLower } from '../linalg/dense.ts';
 import { scale } from '../linalg/vector.ts';
 import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
-import { raiseDamping } from './damping.ts';
+import { raiseDamping, sizeOf } from './damping.ts';
 import { DenseMatrix } from './dense-matrix.ts';
 import type { LayerShape } from '../models/objective.ts';
 import type { OuterProducts } from './outer-products.ts';
@@ -57,7 +57,7 @@ export class BlockMatrix implements CurvatureMatrix {
   solve(g: Float64Array, damping: number, out: Float64Array): Solved {
     const solved = raiseDamping(
       damping,
-      () => this.trace(),
+      () => this.blocks.reduce((most, { entries }) => sizeOf(most, entries), this.trace()),
       this.dimension,
       (lambda) => this.#matrices.every((matrix) => matrix.factorWith(lambda)),
     );

@@ -18,7 +18,8 @@ export interface CurvatureMatrix {
   /**
    * Solves (B + damping I) x = g into `out` (K-FAC: with the damping split over its factors; matrix-free: by
    * conjugate gradients, as far as they come). Where a factorization fails, damping is raised by factors of 10 from
-   * max(damping, 1e-12 trace/D), at most 30 times; throws SingularMatrixError after that.
+   * max(damping, 1e-12 trace/D) (indefinite: `sizeOf` for the trace), at most 30 times; throws SingularMatrixError
+   * after that.
    */
   solve(g: Float64Array, damping: number, out: Float64Array): Solved;
 }

@@ -7,7 +7,7 @@ const maximumRaises = 30;
 /**
  * Tries `attempt` with damping; where it fails, with max(damping, 1e-12 trace/D) times 10, 100, ..., at most 30
  * times.
- * @param trace of B; only asked for where the first attempt fails
+ * @param trace of B, or `sizeOf` where B may be indefinite; only asked for where the first attempt fails
  * @param attempt factorizes B + lambda I and says whether that succeeded
  * @throws SingularMatrixError when none succeeds
  */
@@ -26,7 +26,20 @@ export function raiseDamping(
       if (attempt(lambda)) return { damping: lambda, raised };
     }
   }
+  const matrix = `the ${dimension} x ${dimension} matrix`;
   throw new SingularMatrixError(
-    `no damping up to ${lambda} makes the ${dimension} x ${dimension} matrix positive definite (trace ${total})`,
+    !Number.isFinite(total)
+      ? `${matrix} has entries that are not finite, so no damping makes it positive definite`
+      : total === 0
+        ? `${matrix} is zero, and so is its damping: it needs a damping above 0`
+        : `no damping up to ${lambda} makes ${matrix} positive definite (trace ${total})`,
   );
+}
+
+/**
+ * What stands for the trace of a symmetric matrix that may be indefinite (a network's Hessian): its trace may be
+ * anything, so its largest entry where that is more. A positive semi-definite matrix has no entry above its trace.
+ */
+export function sizeOf(trace: number, entries: Float64Array): number {
+  return entries.reduce((most, entry) => Math.max(most, Math.abs(entry)), trace);
 }

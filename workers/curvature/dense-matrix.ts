@@ -4,7 +4,7 @@ import { choleskyFactor, choleskySolve } from '../linalg/cholesky.ts';
 import { multiply } from '../linalg/dense.ts';
 import { scale } from '../linalg/vector.ts';
 import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
-import { raiseDamping } from './damping.ts';
+import { raiseDamping, sizeOf } from './damping.ts';
 import type { OuterProducts } from './outer-products.ts';
 
 export class DenseMatrix implements CurvatureMatrix {
@@ -48,7 +48,7 @@ export class DenseMatrix implements CurvatureMatrix {
     if (this.#factored?.asked !== damping) {
       const solved = raiseDamping(
         damping,
-        () => this.trace(),
+        () => sizeOf(this.trace(), this.#entries),
         this.dimension,
         (lambda) => this.factorWith(lambda),
       );

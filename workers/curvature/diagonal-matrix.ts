@@ -1,7 +1,7 @@
 /** The diagonal alone. */
 
 import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
-import { raiseDamping } from './damping.ts';
+import { raiseDamping, sizeOf } from './damping.ts';
 import { sweepColumns, type OuterProducts } from './outer-products.ts';
 
 export class DiagonalMatrix implements CurvatureMatrix {
@@ -37,7 +37,7 @@ export class DiagonalMatrix implements CurvatureMatrix {
   solve(g: Float64Array, damping: number, out: Float64Array): Solved {
     const solved = raiseDamping(
       damping,
-      () => this.trace(),
+      () => sizeOf(this.trace(), this.entries),
       this.dimension,
       (lambda) => this.entries.every((entry) => entry + lambda > 0 && entry + lambda < Infinity),
     );

@@ -1,11 +1,11 @@
 /** Products only, solved by conjugate gradients: nothing of size D x D is ever stored. */
 
 import { conjugateGradients, type CgResult } from '../linalg/conjugate-gradients.ts';
-import { addScaled, scale } from '../linalg/vector.ts';
+import { addScaled, norm, scale } from '../linalg/vector.ts';
 import { applyFactors } from '../models/output-factors.ts';
 import type { Objective } from '../models/objective.ts';
 import { denseFromProducts, type CurvatureMatrix, type Solved } from './curvature.ts';
-import { raiseDamping } from './damping.ts';
+import { raiseDamping, sizeOf } from './damping.ts';
 import { diagonalMatrix } from './diagonal-matrix.ts';
 import { hessianDiagonal } from './hessian.ts';
 import type { OuterProducts } from './outer-products.ts';
@@ -50,13 +50,22 @@ export class MatrixFree implements CurvatureMatrix {
     return denseFromProducts(this);
   }
 
+  /** The trace, or what says more of an indefinite matrix: its largest diagonal entry, |B g|/|g|. */
+  #size(g: Float64Array): number {
+    const diagonal = this.diagonal();
+    const trace = diagonal.reduce((sum, entry) => sum + entry, 0);
+    const product = new Float64Array(this.dimension);
+    this.multiply(g, product);
+    return Math.max(sizeOf(trace, diagonal), norm(product) / norm(g) || 0);
+  }
+
   /** Damping is raised where conjugate gradients meet a direction without positive curvature. */
   solve(g: Float64Array, damping: number, out: Float64Array): Solved {
     const { iterations, tolerance } = this.#limits;
     let result: CgResult | null = null;
     const solved = raiseDamping(
       damping,
-      () => this.trace(),
+      () => this.#size(g),
       this.dimension,
       (lambda) => {
         const damped = (v: Float64Array, product: Float64Array) => {

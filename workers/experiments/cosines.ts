@@ -56,7 +56,7 @@ function dampingFor({ point, proposal, rule, relativeDamping }: StateView, matri
   const own = proposal?.requestedDamping ?? null;
   if (own === null) return defaultDamping;
   if (!relativeDamping) return own;
-  const trace = rule.preconditioner(point.theta)?.trace() ?? Number.NaN;
+  const trace = Math.abs(rule.preconditioner(point.theta)?.trace() ?? Number.NaN);
   return trace > 0 ? (own * matrix.trace()) / trace : own;
 }
 

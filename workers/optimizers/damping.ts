@@ -20,12 +20,15 @@ export class DampingControl {
     return this.#rule === 'levenberg-marquardt';
   }
 
-  /** lambda for a matrix B: the number, or c trace(B)/D of {"relative": c}; times what the rule has made of it. */
+  /**
+   * lambda for a matrix B: the number, or c trace(B)/D of {"relative": c} (its absolute value: the trace of an
+   * indefinite Hessian may be negative); times what the rule has made of it.
+   */
   lambdaFor(matrix: CurvatureMatrix): number {
     const base =
       typeof this.#damping === 'number'
         ? this.#damping
-        : (this.#damping.relative * matrix.trace()) / matrix.dimension;
+        : (this.#damping.relative * Math.abs(matrix.trace())) / matrix.dimension;
     return base * this.#factor;
   }
 

@@ -2,6 +2,9 @@
 
 import type { Point } from './point.ts';
 
+/** Relative size of what is left of a difference that is zero but for rounding. */
+const rounding = 16 * Number.EPSILON;
+
 export class RunningMoments {
   readonly #decay: number;
   readonly #form: 'full' | 'diagonal';
@@ -40,16 +43,20 @@ export class RunningMoments {
     return this.#mean.map((value) => value * correction);
   }
 
-  /** Sigma, second moment minus m m^T: D x D row-major, or its diagonal (never below 0). */
+  /**
+   * Sigma, second moment minus m m^T: D x D row-major, or its diagonal (never below 0). Where the two cancel to
+   * rounding (a first batch of one row has no covariance) it is 0, not the rounding error.
+   */
   covariance(): Float64Array {
     const correction = this.#correction();
     const mean = this.mean();
     const n = mean.length;
-    return this.#second.map((value, at) =>
-      this.#form === 'full'
-        ? value * correction - mean[Math.floor(at / n)]! * mean[at % n]!
-        : Math.max(0, value * correction - mean[at]! ** 2),
-    );
+    return this.#second.map((value, at) => {
+      const second = value * correction;
+      const square = this.#form === 'full' ? mean[Math.floor(at / n)]! * mean[at % n]! : mean[at]! ** 2;
+      const entry = Math.abs(second - square) <= rounding * Math.abs(square) ? 0 : second - square;
+      return this.#form === 'full' ? entry : Math.max(0, entry);
+    });
   }
 
   #correction(): number {
