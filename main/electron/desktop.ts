@@ -11,28 +11,27 @@ import {
   shell,
   type BrowserWindow,
 } from 'electron';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { LabError } from '#contract/errors.ts';
-import { maximumFrameBytes } from '#contract/frames.ts';
 import { themeSources, type ShellCommand, type ThemeSource } from '#contract/shell.ts';
 import { makeFolder } from '../lab/files/folder.ts';
-import { readUserBytes, readUserText } from '../lab/files/user-file.ts';
 import { openLog, type Log } from '../lab/log.ts';
 import { openLab, type OpenLab } from '../open-lab.ts';
 import { defaultDataDirectory, type Places } from '../places.ts';
 import { setAbout, showNotices } from './about.ts';
 import { Activity } from './activity.ts';
-import { commandChannel, openFileChannel, readyChannel, themeChannel } from './channels.ts';
+import { commandChannel, themeChannel } from './channels.ts';
 import { saveDownloads } from './downloads.ts';
-import { fileFilters, FileOpener } from './file-opener.ts';
+import { endProperly, tellOfCrash, tellOfFatalErrors } from './ending.ts';
+import type { FileOpener } from './file-opener.ts';
 import { openFrameChannel } from './frame-channel.ts';
 import { guardPages, guardSession } from './guard.ts';
 import { menuTemplate } from './menu.ts';
+import { chooseFiles, connectOpener } from './opening.ts';
 import { appScheme, isTrustedSender } from './policies.ts';
 import { showActivity } from './presence.ts';
 import { serveApp } from './protocol.ts';
-import { addRecentFile } from './recent-files.ts';
-import { openShellState, type ShellStateFile } from './shell-state.ts';
+import { openShellState } from './shell-state.ts';
 import { backgroundColor, openWindow, present } from './window.ts';
 
 export interface DesktopOptions {
@@ -181,51 +180,6 @@ async function openLabOrQuit(places: Places, dataDirectory: string, log: Log): P
   }
 }
 
-function connectOpener(
-  window: BrowserWindow,
-  state: ShellStateFile,
-  log: Log,
-  onChange: () => void,
-): FileOpener {
-  const opener = new FileOpener({
-    readText: readUserText,
-    readBytes: (path) => readUserBytes(path, maximumFrameBytes),
-    deliver: (file) => {
-      window.webContents.send(openFileChannel, file);
-    },
-    onOpened(path) {
-      state.update({ recentFiles: addRecentFile(state.state.recentFiles, path) });
-      app.addRecentDocument(path);
-      onChange();
-    },
-    onFailure(path, error) {
-      log.write('open.failed', error);
-      const message = error instanceof LabError ? error.message : `${path}: cannot be opened.`;
-      void dialog.showMessageBox(window, { type: 'error', message });
-    },
-  });
-  ipcMain.on(readyChannel, (event) => {
-    if (isTrustedSender(event.senderFrame)) void opener.ready();
-  });
-  const away = (): void => {
-    opener.away();
-  };
-  window.webContents.on('did-navigate', away);
-  window.webContents.on('render-process-gone', away);
-  return opener;
-}
-
-async function chooseFiles(window: BrowserWindow, state: ShellStateFile): Promise<string[]> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    defaultPath: state.state.lastFolder ?? app.getPath('documents'),
-    properties: ['openFile'],
-    filters: fileFilters,
-  });
-  if (canceled || filePaths[0] === undefined) return [];
-  state.update({ lastFolder: dirname(filePaths[0]) });
-  return filePaths;
-}
-
 /** Native parts follow the page's choice; the background follows the system's dark mode while it changes. */
 function followTheme(window: BrowserWindow): void {
   ipcMain.on(themeChannel, (event, source: unknown) => {
@@ -235,57 +189,5 @@ function followTheme(window: BrowserWindow): void {
   });
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors));
-  });
-}
-
-/** The lab closes before the app ends: what ran is cancelled, what it computed is written. */
-function endProperly({ lab }: OpenLab, state: ShellStateFile, log: Log): void {
-  app.on('window-all-closed', () => {
-    app.quit();
-  });
-  let ending = false;
-  let ended = false;
-  app.on('will-quit', (event) => {
-    if (ended) return;
-    event.preventDefault();
-    // Asked again while it ends.
-    if (ending) return;
-    ending = true;
-    void lab
-      .close()
-      .catch((error: unknown) => {
-        log.write('close.failed', error);
-      })
-      .then(() => {
-        log.write('end');
-        state.update({ endedProperly: true });
-        return state.written();
-      })
-      .finally(() => {
-        ended = true;
-        app.quit();
-      });
-  });
-}
-
-function tellOfFatalErrors(log: Log): void {
-  process.on('uncaughtException', (error) => {
-    log.write('main.crashed', error);
-    dialog.showErrorBox(
-      'Fisher Lab has to close',
-      `Something went wrong that it cannot go on from. The log is ${log.path}`,
-    );
-    app.exit(1);
-  });
-  process.on('unhandledRejection', (error) => {
-    log.write('main.rejection', error);
-  });
-}
-
-function tellOfCrash(window: BrowserWindow, log: Log): void {
-  void dialog.showMessageBox(window, {
-    type: 'info',
-    message: 'Fisher Lab did not end properly last time.',
-    detail: `Everything computed before that was kept; runs that were going on are marked as interrupted. The log is ${log.path}`,
   });
 }

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeFrame } from '#contract/frames.ts';
-import { nativeTheme, preventable, session, type WebContents } from '../electron/electron-double.ts';
+import { preventable } from '../electron/app-double.ts';
+import { nativeTheme, session, type WebContents } from '../electron/electron-double.ts';
 import { control, expect, test, type DesktopUnderTest } from './desktop-fixture.ts';
 
 const elsewhere = [

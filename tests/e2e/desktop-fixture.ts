@@ -19,7 +19,10 @@ import { collectErrors } from './fixture.ts';
 
 export interface DesktopUnderTest {
   readonly dataDirectory: string;
-  start(...parameters: string[]): Promise<void>;
+  /** Starts it with these arguments, on a desk of these displays where they are given. */
+  start(...parameters: (string | { displays: typeof control.displays })[]): Promise<void>;
+  /** Electron as at the start of a process. */
+  reset(): void;
   window(): BrowserWindow;
   page(): Page;
   /** Chooses a menu item by the labels that lead to it. */
@@ -53,16 +56,22 @@ export const test = base.extend<{ desktop: DesktopUnderTest }>({
     const desktop: DesktopUnderTest = {
       dataDirectory,
       async start(...parameters) {
-        resetControl();
+        desktop.reset();
         host = hostPages(context);
         control.host = host;
+        for (const parameter of parameters)
+          if (typeof parameter !== 'string') Object.assign(control, parameter);
         running = true;
-        await startBuiltApp({ dataDirectory, arguments: parameters });
+        await startBuiltApp({
+          dataDirectory,
+          arguments: parameters.filter((parameter) => typeof parameter === 'string'),
+        });
         await expect(async () => {
           expect(control.windows[0]?.visible).toBe(true);
         }).toPass();
         await expect(host.page().locator('#app')).not.toBeEmpty();
       },
+      reset: resetControl,
       window: () => control.windows[0]!,
       page: () => host.page(),
       choose(...labels) {

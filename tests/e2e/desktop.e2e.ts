@@ -165,6 +165,10 @@ test('recent files: the list, a file that is gone, clearing it', async ({ deskto
   app.emit('open-file', { preventDefault: () => undefined }, join(desktop.dataDirectory, 'gone.json'));
   await expect(() => expect(control.messageBoxes).toHaveLength(1)).toPass();
   expect(control.messageBoxes[0]!.message).toContain('there is no such file');
+  // The log tells that it failed, and not the name of the file.
+  const log = readFileSync(join(desktop.dataDirectory, 'logs', 'fisher-lab.log'), 'utf8');
+  expect(log).toMatch(/open\.failed LabError\(not-found\)/);
+  expect(log).not.toContain('gone');
 
   desktop.choose('File', 'Open recent', 'Clear list');
   expect(() => desktop.choose('File', 'Open recent', 'short.json')).toThrow('no menu item');

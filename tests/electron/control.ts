@@ -1,6 +1,7 @@
 /** What a test sees of the double of Electron, and what it decides: shared by the double and the test, however loaded. */
 
-import type { BrowserWindow, MenuItem, WebContents } from './electron-double.ts';
+import type { MenuItem } from './electron-double.ts';
+import type { BrowserWindow, WebContents } from './window-double.ts';
 
 /** The page of a window: where messages go, once a test has given it a real one. */
 export interface PageHost {
@@ -20,6 +21,7 @@ export interface Control {
   /** Whether this start gets the lock; false: another instance runs. */
   firstInstance: boolean;
   lockData: unknown[];
+  displays: { id: number; workArea: { x: number; y: number; width: number; height: number } }[];
   paths: Map<string, string>;
   notifications: { title: string; body: string; click(): void }[];
   messageBoxes: { message: string; detail?: string; buttons?: string[] }[];
@@ -51,6 +53,7 @@ const initial = (): Control => ({
   sandboxEnabled: false,
   firstInstance: true,
   lockData: [],
+  displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
   paths: new Map(),
   notifications: [],
   messageBoxes: [],

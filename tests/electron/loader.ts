@@ -14,8 +14,10 @@ let starts = 0;
 
 export interface StartOptions {
   readonly dataDirectory: string;
-  /** Arguments as a user gives them. */
+  /** Arguments as a user gives them, after the data folder. */
   readonly arguments?: readonly string[];
+  /** A command of the command line, which comes first, in the place of all that. */
+  readonly command?: readonly string[];
 }
 
 /** Runs dist/main/index.js anew; resolves when it has started. */
@@ -27,7 +29,8 @@ export async function startBuiltApp({ dataDirectory, ...options }: StartOptions)
   });
   for (const name of ['downloads', 'documents']) control.paths.set(name, dataDirectory);
   const argv = process.argv;
-  process.argv = ['electron', root, `--data-dir=${dataDirectory}`, ...(options.arguments ?? [])];
+  const given = options.command ?? [`--data-dir=${dataDirectory}`, ...(options.arguments ?? [])];
+  process.argv = ['electron', root, ...given];
   try {
     await import(`${pathToFileURL(entry).href}?start=${++starts}`);
   } finally {
