@@ -9,13 +9,14 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildKernels } from '../scripts/kernels.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
+import { stopTeams } from '#workers/linalg/team.ts';
 import { headline, type Headline } from './headline.ts';
 import { benchGrids, cellIteration, comparison, kfacStep } from './iteration-rows.ts';
 import { kernelRows } from './kernel-rows.ts';
 import { measure, type Measured, type Row } from './measure.ts';
 import { Numpy, pythonWithNumpy, type NumpyVersion } from './numpy.ts';
 import { growthPlot, report } from './report.ts';
-import { largeIteration, measureGrowth, type Growth } from './scale-rows.ts';
+import { largeRow, measureGrowth, sparseRow, type Growth } from './scale-rows.ts';
 import { measureShell, type ShellFigures } from './shell-rows.ts';
 
 export interface Results {
@@ -65,10 +66,12 @@ if (wanted('kfac')) await row(() => kfacStep(kernels));
 if (wanted('scale')) {
   const twoThreads = python === null ? null : new Numpy(python, 2);
   await twoThreads?.version();
-  await row(() => largeIteration(1_000_000, 100, kernels), twoThreads);
+  await row(() => largeRow(kernels), twoThreads);
   twoThreads?.stop();
+  await row(() => sparseRow(kernels));
 }
 numpy?.stop();
+await stopTeams();
 const search = wanted('headline') ? await headline(python, console.log) : null;
 if (search !== null && search.ratio !== null)
   console.log(

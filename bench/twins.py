@@ -112,6 +112,41 @@ def newton(n, d):
     return run
 
 
+def sparse_newton(n, d, per_row, damping):
+    """One matrix-free NGD iteration on compressed rows, at most fifty steps of conjugate gradients."""
+    columns = np.sort(rng.integers(0, d, (n, per_row)), axis=1).ravel()
+    values, starts = rng.standard_normal(n * per_row), np.arange(0, n * per_row, per_row)
+    y = (rng.random(n) < 0.5).astype(float)
+    t = np.full(d, 0.01)
+
+    def forward(v):
+        return np.add.reduceat(values * v[columns], starts)
+
+    def transposed(u):
+        return np.bincount(columns, weights=values * np.repeat(u, per_row), minlength=d)
+
+    def run():
+        f = forward(t)
+        p = 1 / (1 + np.exp(-f))
+        loss = np.mean(np.logaddexp(0, f) - y * f)
+        g, w = transposed(p - y) / n, p * (1 - p) / n
+        x, r, direction = np.zeros(d), g.copy(), g.copy()
+        square = limit = r @ r
+        for _ in range(50):
+            product = transposed(w * forward(direction)) + damping * direction
+            length = square / (direction @ product)
+            x += length * direction
+            r -= length * product
+            after = r @ r
+            if after <= 1e-20 * limit:
+                break
+            direction = r + after / square * direction
+            square = after
+        return loss, t - x
+
+    return run
+
+
 def kfac(n, inputs, hidden, outputs):
     """One K-FAC step of a two-layer tanh network with exact Fisher factors, the constant input factor cached.
 
@@ -182,7 +217,7 @@ def grid_over_step_sizes(x, y):
 rows = {
     name: globals()[name]
     for name in (
-        "gram", "cholesky_solve", "solve", "matvec", "sigmoid", "iteration", "comparison", "newton", "kfac",
+        "gram", "cholesky_solve", "solve", "matvec", "sigmoid", "iteration", "comparison", "newton", "sparse_newton", "kfac",
         "grid_over_step_sizes",
     )
 }
