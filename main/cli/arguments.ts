@@ -60,7 +60,9 @@ export function readArguments(argv: readonly string[]): Invocation {
     } else {
       const value = option.read(token.value);
       if (value === null) issues.push(remarkAt(token.rawName, `"${token.value}" is not ${option.allowed}`));
-      options[token.name as OptionName] = value;
+      const before = options[token.name as OptionName];
+      options[token.name as OptionName] =
+        option.repeatable === true ? [...((before as unknown[] | undefined) ?? []), value] : value;
     }
   }
   issues.push(...operandIssues(command, operands));

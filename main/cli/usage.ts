@@ -1,5 +1,9 @@
 /** The commands: what each is called, takes and does, in one place for parsing and for --help. */
 
+import { encodings, fileFormats, type FileFormat, type Layout } from '#contract/data-file.ts';
+import { missingPolicies, type MissingPolicy } from '#contract/dataset-import.ts';
+import { taskNames, type Task } from '#contract/dataset.ts';
+
 export interface OptionValues {
   readonly 'data-dir'?: string;
   readonly out?: string;
@@ -12,8 +16,19 @@ export interface OptionValues {
   readonly port?: number;
   readonly 'no-open'?: true;
   readonly target?: string;
-  readonly task?: 'regression' | 'binary' | 'multiclass' | 'count';
+  readonly task?: Task;
   readonly name?: string;
+  readonly description?: string;
+  readonly missing?: MissingPolicy;
+  readonly format?: FileFormat;
+  readonly encoding?: Layout['encoding'];
+  readonly separator?: Layout['separator'];
+  readonly header?: boolean;
+  readonly decimal?: ',' | '.';
+  readonly number?: readonly string[];
+  readonly category?: readonly string[];
+  readonly use?: readonly string[];
+  readonly 'leave-out'?: readonly string[];
 }
 export type OptionName = keyof OptionValues;
 
@@ -24,6 +39,8 @@ interface Option {
   /** Reads a value, null when it is wrong; `allowed` says what would be right. */
   readonly read: (text: string) => unknown;
   readonly allowed: string;
+  /** May be given again; the values are listed. */
+  readonly repeatable?: true;
 }
 
 export interface Command {
@@ -49,6 +66,14 @@ const choice = (value: string, choices: readonly string[], help: string): Option
   read: (text) => (choices.includes(text) ? text : null),
   allowed: `one of ${choices.join(', ')}`,
 });
+/** Words that stand for values. */
+const wordFor = (value: string, words: Readonly<Record<string, unknown>>, help: string): Option => ({
+  value,
+  help,
+  read: (text) => (Object.hasOwn(words, text) ? words[text] : null),
+  allowed: `one of ${Object.keys(words).join(', ')}`,
+});
+const columnOption = (help: string): Option => ({ ...textOption('C', help), repeatable: true });
 const wholeNumber = (value: string, least: number, most: number, help: string): Option => ({
   value,
   help,
@@ -136,17 +161,37 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'datasets',
-    usage: 'list | show ID | import FILE | download ID',
-    help: 'Lists, shows, imports or downloads data sets.',
+    usage: 'list | ACTION ID|FILE',
+    help: 'Lists data sets; ACTION is show, preview, import, download, update, export or remove.',
     operands: [1, 2],
     options: {
-      target: textOption('C', 'import: the target column'),
-      task: choice(
-        'T',
-        ['regression', 'binary', 'multiclass', 'count'],
-        'import: regression, binary, multiclass or count',
+      target: textOption('C', 'import: the target column (default: the last one used)'),
+      task: choice('T', taskNames, `import: ${taskNames.join(', ')}`),
+      missing: choice(
+        'HOW',
+        missingPolicies,
+        'import: refuse (default), drop the rows, or fill in the mean or median of the column',
       ),
-      name: textOption('S', 'import: the name in the list'),
+      number: columnOption('import: read this column as numbers (may be repeated)'),
+      category: columnOption('import: read this column as a category (may be repeated)'),
+      'leave-out': columnOption('import: leave this column out (may be repeated)'),
+      use: columnOption('import: use this column, though it looks like identifiers (may be repeated)'),
+      format: choice('F', fileFormats, `import: ${fileFormats.join(', ')}`),
+      encoding: choice('E', encodings, `import: ${encodings.join(', ')}`),
+      separator: wordFor(
+        'S',
+        { comma: ',', semicolon: ';', tab: '\t', bar: '|', ',': ',', ';': ';', '\t': '\t', '|': '|' },
+        'import: comma, semicolon, tab or bar',
+      ),
+      header: wordFor(
+        'H',
+        { yes: true, no: false },
+        'import: whether the first row names the columns, yes or no',
+      ),
+      decimal: wordFor('D', { point: '.', comma: ',' }, 'import: what begins the decimals, point or comma'),
+      name: textOption('S', 'import, update: the name in the list'),
+      description: { ...textOption('S', 'update: what to say about it'), read: (text) => text },
+      out: textOption('FILE', 'export: the file to write (default: ID.csv or ID.libsvm)'),
       ...dataDirectory,
     },
   },
@@ -183,7 +228,7 @@ export function usageText(name?: string): string {
     return `fisher-lab: natural gradients in the laboratory\n\nUsage: fisher-lab COMMAND\n\n${lines.join('\n')}\n\nfisher-lab COMMAND --help lists the command's options.\n${exitCodes}\n`;
   }
   const options = Object.entries(command.options).map(
-    ([option, { value, help }]) => `  ${`--${option}${value === null ? '' : ` ${value}`}`.padEnd(18)}${help}`,
+    ([option, { value, help }]) => `  ${`--${option}${value === null ? '' : ` ${value}`}`.padEnd(19)}${help}`,
   );
   return [
     command.help,

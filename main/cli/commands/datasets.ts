@@ -1,76 +1,156 @@
-/** fisher-lab datasets list | show ID | import FILE | download ID */
+/** fisher-lab datasets list | show ID | preview FILE | import FILE | download ID | update ID | export ID | remove ID */
 
 import { resolve } from 'node:path';
-import { importOptionsSchema } from '#contract/dataset-import.ts';
+import { datasetMethods } from '#contract/api/datasets.ts';
+import type { ImportPreview } from '#contract/dataset-import.ts';
 import type { DatasetEntry } from '#contract/dataset.ts';
-import { LabError } from '#contract/errors.ts';
-import { fileSource } from '../../lab/datasets/source.ts';
+import { issuesError, LabError } from '#contract/errors.ts';
+import { describeIssues } from '#contract/issues.ts';
+import { fileSource, type ByteSource } from '../../lab/datasets/source.ts';
+import { writeFileAtomic } from '../../lab/files/atomic.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { EventHub } from '../../bridge/event-hub.ts';
+import { importOptionsOf } from '../import-options.ts';
 import { withLab, type Session } from '../session.ts';
-import { table } from '../table.ts';
+import { counted, table } from '../table.ts';
+
+type Action = (session: Session, lab: Lab, operand: string, hub: EventHub) => Promise<number>;
+
+const actions: Readonly<Record<string, Action>> = {
+  show: async ({ terminal }, lab, id) => {
+    terminal.out(await show(lab, id));
+    return 0;
+  },
+  preview: async ({ terminal, options }, lab, file) => {
+    const choice = importOptionsOf(options);
+    const preview = await lab.datasets.imports.preview(await sourceOf(terminal.directory, file), choice);
+    terminal.out(previewText(preview));
+    return preview.faultCount > 0 ? 3 : 0;
+  },
+  import: interruptible(async ({ terminal, options }, lab, file, signal) => {
+    const choice = importOptionsOf(options);
+    const source = await sourceOf(terminal.directory, file);
+    return lab.datasets.imports.import(source, { options: choice, name: options.name, task: file, signal });
+  }),
+  download: interruptible((_, lab, id, signal) => lab.datasets.imports.download(id, signal)),
+  update: async ({ terminal, options: { name, description } }, lab, id) => {
+    if (name === undefined && description === undefined) {
+      throw new LabError('invalid-input', 'datasets update: missing --name S or --description S');
+    }
+    const change = datasetMethods['datasets.update'].params.safeParse({ id, name, description });
+    if (!change.success)
+      throw issuesError('invalid-input', describeIssues(change.error, { id, name, description }));
+    const { dataset } = await lab.handlers['datasets.update'](change.data, context);
+    terminal.out(`${describeEntry(dataset)}\n`);
+    return 0;
+  },
+  export: async ({ terminal, options }, lab, id) => {
+    const file = await lab.handlers['datasets.export']({ id }, context);
+    const out = resolve(terminal.directory, options.out ?? file.name);
+    await writeFileAtomic(out, file.bytes);
+    terminal.out(`Written to ${out}\n`);
+    return 0;
+  },
+  remove: async ({ terminal }, lab, id) => {
+    await lab.handlers['datasets.remove']({ id }, context);
+    terminal.out(`${id} is removed.\n`);
+    return 0;
+  },
+};
 
 export function datasets(session: Session, [action, operand]: readonly string[]): Promise<number> {
-  const { terminal } = session;
   return withLab(session, async (lab, hub) => {
     if (action === 'list' && operand === undefined) {
-      terminal.out(await list(lab));
+      session.terminal.out(await list(lab));
       return 0;
     }
-    if (operand === undefined) throw unknownAction();
-    switch (action) {
-      case 'show':
-        terminal.out(await show(lab, operand));
-        return 0;
-      case 'import':
-      case 'download': {
-        const stop = new AbortController();
-        const ignoreInterrupts = terminal.onInterrupt(() => stop.abort());
-        const unsubscribe = hub.subscribe('datasets.progress', ({ stage, done }) => {
-          if (terminal.interactive && done !== null)
-            terminal.err(`\r\u001b[2K${stage} ${Math.floor(100 * done)}%`);
-        });
-        try {
-          const dataset = await (action === 'import'
-            ? importFile(session, lab, operand, stop.signal)
-            : lab.datasets.imports.download(operand, stop.signal));
-          if (terminal.interactive) terminal.err('\r\u001b[2K');
-          terminal.out(`${describeEntry(dataset)}\n`);
-          return 0;
-        } catch (error) {
-          if (!(error instanceof LabError) || error.code !== 'cancelled') throw error;
-          terminal.err('interrupted; nothing was kept\n');
-          return 130;
-        } finally {
-          unsubscribe();
-          ignoreInterrupts();
-        }
-      }
-      default:
-        throw unknownAction();
+    const known = action !== undefined && Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (known === undefined || operand === undefined) {
+      throw new LabError(
+        'invalid-input',
+        'datasets: list, show ID, preview FILE, import FILE, download ID, update ID, export ID or remove ID',
+      );
     }
+    return known(session, lab, operand, hub);
   });
 }
 
-const unknownAction = () =>
-  new LabError('invalid-input', 'datasets: list, show ID, import FILE or download ID');
+/** What may take long shows its progress, and stops at an interrupt. */
+function interruptible(
+  work: (session: Session, lab: Lab, operand: string, signal: AbortSignal) => Promise<DatasetEntry>,
+): Action {
+  return async (session, lab, operand, hub) => {
+    const { terminal } = session;
+    const stop = new AbortController();
+    const ignoreInterrupts = terminal.onInterrupt(() => stop.abort());
+    const unsubscribe = hub.subscribe('datasets.progress', ({ stage, done }) => {
+      if (terminal.interactive && done !== null)
+        terminal.err(`\r\u001b[2K${stage} ${Math.floor(100 * done)}%`);
+    });
+    try {
+      const dataset = await work(session, lab, operand, stop.signal);
+      if (terminal.interactive) terminal.err('\r\u001b[2K');
+      terminal.out(`${describeEntry(dataset)}\n`);
+      return 0;
+    } catch (error) {
+      if (terminal.interactive) terminal.err('\r\u001b[2K');
+      if (!(error instanceof LabError) || error.code !== 'cancelled') throw error;
+      terminal.err('interrupted; nothing was kept\n');
+      return 130;
+    } finally {
+      unsubscribe();
+      ignoreInterrupts();
+    }
+  };
+}
 
-async function importFile(
-  { terminal, options }: Session,
-  lab: Lab,
-  file: string,
-  signal: AbortSignal,
-): Promise<DatasetEntry> {
-  const { target, task, name } = options;
-  const source = await fileSource(resolve(terminal.directory, file)).catch((error: unknown) => {
+async function sourceOf(directory: string, file: string): Promise<ByteSource> {
+  return fileSource(resolve(directory, file)).catch((error: unknown) => {
     if (!(error instanceof LabError) || error.code !== 'not-found') throw error;
     throw new LabError('invalid-data', error.message, [], { cause: error });
   });
-  const choice = importOptionsSchema.parse({ target, task });
-  return lab.datasets.imports.import(source, { options: choice, name, task: file, signal });
+}
+
+/** The decision, why, the columns, and what stands in the way. */
+function previewText({
+  summary,
+  reasons,
+  layout,
+  columns,
+  faults,
+  faultCount,
+  warnings,
+  taskReason,
+  task,
+}: ImportPreview): string {
+  const notes = [
+    ...reasons.map((reason) => `${layout.format}: ${reason}`),
+    ...(taskReason === '' ? [] : [`${task}: ${taskReason}`]),
+    ...warnings.map(({ message }) => message),
+  ];
+  const shown = columns.slice(0, 100);
+  const rows = shown.map(({ name, type, use, missing, becomes, note }) => [
+    name,
+    type,
+    use,
+    missing,
+    becomes.length === 1 && becomes[0] === name ? '' : becomes.slice(0, 8).join(', '),
+    note,
+  ]);
+  return [
+    `${summary}\n`,
+    ...notes.map((note) => `  ${note}\n`),
+    ...(shown.length === 0
+      ? []
+      : ['\n', table(['column', 'type', 'use', 'missing', 'becomes', 'note'], rows)]),
+    ...(columns.length > shown.length ? [`and ${columns.length - shown.length} columns more\n`] : []),
+    ...(faultCount === 0 ? [] : ['\n', ...faults.map((fault) => `${fault}\n`)]),
+    ...(faultCount > faults.length ? [`${faultCount} faults, the first ${faults.length} shown\n`] : []),
+  ].join('');
 }
 
 const describeEntry = ({ id, name, n, features, task, target }: DatasetEntry) =>
-  `${id}: ${name}, ${n} rows, ${features} features, ${task} target ${target}`;
+  `${id}: ${name}, ${counted(n ?? 0, 'row')}, ${counted(features ?? 0, 'feature')}, ${task} target ${target}`;
 
 const context = { signal: new AbortController().signal };
 
