@@ -171,6 +171,11 @@ describe('refusals', () => {
     expect(() => informationMatrixTest(objectiveOf(linearModel('logistic'), separable))).toThrow(
       'no maximum',
     );
+    // Two rows on a line.
+    const exact = { design: dense(2, 2, [1, 0, 1, 1]), target: Float64Array.of(0.1, 0.3) };
+    expect(() => informationMatrixTest(objectiveOf(linearModel('linear'), exact))).toThrow(
+      'fits every row exactly',
+    );
   });
 });
 

@@ -40,7 +40,7 @@ export interface InformationMatrixOptions {
 
 /**
  * @param objective of a linear predictor without penalty; the test is at its maximum likelihood, found here
- * @throws LabError `not-available` for a perceptron or a penalty, `invalid-input` where there is no maximum
+ * @throws LabError `not-available` for a perceptron or a penalty, `invalid-input` where there is no maximum, or an exact fit
  */
 export function informationMatrixTest(
   objective: Objective,
@@ -61,6 +61,7 @@ export function informationMatrixTest(
       'informationMatrixTest: no maximum of the likelihood was reached (separable data have none)',
     );
   }
+  if (likelihood.name === 'gaussian') refuseExactFit(fit, target);
   const result = statisticOf(design, estimated(likelihood, fit, target), fit, target);
   return {
     statistic: result.statistic,
@@ -85,6 +86,16 @@ function refuseUnfit({ linear, l2, layers, likelihood }: Objective): void {
   if (likelihood.name === 'categorical' && likelihood.outputs < 2) {
     throw new LabError('invalid-input', 'informationMatrixTest: needs two classes or more');
   }
+}
+
+/** Residuals that are rounding errors have no variance to test. */
+function refuseExactFit({ outputs }: LinearFit, target: Float64Array): void {
+  const size = target.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  if (target.some((y, n) => Math.abs(y - outputs[n]!) > 1e-12 * size)) return;
+  throw new LabError(
+    'invalid-input',
+    'informationMatrixTest: the model fits every row exactly, so that it estimates a variance of 0',
+  );
 }
 
 /** Multiplications, roughly: about a minute. Beyond it there is no bootstrap. */

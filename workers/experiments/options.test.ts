@@ -58,6 +58,26 @@ describe('Levenberg-Marquardt', () => {
   });
 });
 
+describe('Levenberg-Marquardt with a step size above 2', () => {
+  // F = 7.5 at every theta: the undamped model has its minimum at step size 1 and expects a rise from 2 on.
+  test('raises lambda until a step helps, however well the rise was predicted', async () => {
+    const run = await one(
+      { kind: 'ngd', stepSize: 5, dampingRule: 'levenberg-marquardt', damping: 1, rejectSteps: true },
+      { iterations: 30, record: ['effectiveDamping'] },
+    );
+    const lambda = run.series['effectiveDamping']!;
+    const rejected = run.events
+      .filter((event) => event.kind === 'step-rejected')
+      .map(({ iteration }) => iteration);
+    const first = lambda.findIndex((_, k) => !rejected.includes(k));
+    for (let k = 0; k < first; k++) expect(lambda[k + 1]! / lambda[k]!).toBeCloseTo(1.5, 12);
+    // 5 F/(F + lambda) < 2 from lambda = 1.5 F on.
+    expect(lambda[first]!).toBeGreaterThan(1.5 * 7.5);
+    expect(lambda[first - 1]!).toBeLessThan(1.5 * 7.5);
+    expect(run.finalLoss).toBeLessThan(15.5);
+  });
+});
+
 describe('Armijo', () => {
   test('halves the step until the loss falls enough', async () => {
     // gamma = 1: theta 0 -> 15, L = 634; 1/2: 7.5, 113.9; 1/4: 3.75, 11.98 <= 15.5 - 1e-4 x 225/4.

@@ -87,7 +87,7 @@ export function steppingRule(
     if (rejected) events.push(stepRejected(-actualDecrease, stepSize));
     else theta.set(next);
 
-    strategy.commit(actualDecrease / predictedDecrease);
+    strategy.commit(decreaseRatio(actualDecrease, predictedDecrease));
     proposal = null;
     t += 1;
     return {
@@ -117,6 +117,14 @@ function predict(
   const product = new Float64Array(direction.length);
   matrix.multiply(direction, product);
   return stepSize * slope - 0.5 * stepSize * stepSize * dot(direction, product);
+}
+
+/**
+ * rho, the actual over the predicted decrease; NaN where the quadratic model itself expects none (a step size above 2
+ * overshoots its minimum): then a rise that comes as predicted is no sign that the model deserves more trust.
+ */
+function decreaseRatio(actual: number, predicted: number): number {
+  return predicted > 0 ? actual / predicted : Number.NaN;
 }
 
 function stepRejected(increase: number, stepSize: number): RuleEvent {

@@ -309,8 +309,8 @@ function stepOf(rule: RuleSpec): string {
     ...(adapts
       ? [
           '    predicted = size * (g @ direction) - 0.5 * size**2 * (direction @ matrix.times(direction))',
-          '    with np.errstate(divide="ignore", invalid="ignore"):',
-          '        ratio = np.float64(actual) / np.float64(predicted)',
+          '    with np.errstate(invalid="ignore"):',
+          '        ratio = np.float64(actual) / np.float64(predicted) if predicted > 0 else math.nan',
           '    if ratio > 0.75:',
           '        damping_factor *= 2 / 3',
           '    elif not ratio >= 0.25:',
