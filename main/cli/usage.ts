@@ -11,6 +11,7 @@ export interface OptionValues {
   readonly kernel?: 'auto' | 'fma' | 'simd' | 'js';
   readonly shard?: { readonly index: number; readonly count: number };
   readonly resume?: true;
+  readonly 'start-from'?: string;
   readonly json?: true;
   readonly search?: 'published' | 'full';
   readonly port?: number;
@@ -115,6 +116,10 @@ export const commands: readonly Command[] = [
       ...engine,
       shard,
       resume: flag('go on with an interrupted run of the same experiment'),
+      'start-from': textOption(
+        'RUN',
+        'start at the last parameters of a run: an id of the history or a results folder, then :OPTIMIZER where it has several',
+      ),
       ...dataDirectory,
     },
   },

@@ -9,6 +9,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { readBytes, readDocument } from '../documents.ts';
 import { runExperiment } from '../run-experiment.ts';
 import { withLab, type Session } from '../session.ts';
+import { startingFrom } from '../start-from.ts';
 
 export async function run(session: Session, [what]: readonly string[]): Promise<number> {
   const { terminal, options } = session;
@@ -23,8 +24,11 @@ export async function run(session: Session, [what]: readonly string[]): Promise<
       preset === undefined
         ? [{ document: await documentOf(session, lab, path), out }]
         : panelsOf(preset, out);
-    for (const experiment of experiments) {
-      const request = { ...experiment, resume: options.resume === true, shard: options.shard };
+    for (const { document: read, ...experiment } of experiments) {
+      const source = options['start-from'];
+      const document =
+        source === undefined ? read : await startingFrom(read, source, lab, terminal.directory);
+      const request = { ...experiment, document, resume: options.resume === true, shard: options.shard };
       const { code } = await runExperiment(session, lab, hub, request);
       if (code !== 0) return code;
     }
