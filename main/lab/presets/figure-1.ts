@@ -84,8 +84,9 @@ function alignment(field: VectorFieldResult): Verdict {
     );
   };
   const [ngd, efgd] = [mean(cosines('ngd')), mean(cosines('efgd'))];
+  const [aims, strays] = [ngd > 0.999, efgd < 0.9];
   return {
-    holds: ngd > 0.999 && efgd < 0.9,
-    statement: `On the grid NGD's arrows point at the minimum (mean cosine ${shortNumber(ngd, 4)}), EF's do not (${shortNumber(efgd)}, lowest ${shortNumber(Math.min(...cosines('efgd')))}).`,
+    holds: aims && strays,
+    statement: `On the grid NGD's arrows ${aims ? 'point' : 'do not point'} at the minimum (mean cosine ${shortNumber(ngd, 4)}), EF's ${strays ? 'do not' : 'do'} (${shortNumber(efgd)}, lowest ${shortNumber(Math.min(...cosines('efgd')))}).`,
   };
 }

@@ -216,6 +216,6 @@ function crossEntropy([first, last]: [CurvatureResult, CurvatureResult]) {
     ratio(after) < 0.1 * ratio(before);
   return {
     holds,
-    statement: `Cross-entropy: |F| falls from ${shortNumber(before.fisher)} to ${shortNumber(after.fisher)}, |H| to ${shortNumber(after.hessian)}, |EF| to ${shortNumber(after.empiricalFisher)}: all vanish, and |EF|/|F| falls from ${shortNumber(ratio(before))} to ${shortNumber(ratio(after))}.`,
+    statement: `Cross-entropy: |F| falls from ${shortNumber(before.fisher)} to ${shortNumber(after.fisher)}, |H| to ${shortNumber(after.hessian)}, |EF| to ${shortNumber(after.empiricalFisher)}: ${holds ? 'all vanish' : 'they do not all vanish'}, and |EF|/|F| goes from ${shortNumber(ratio(before))} to ${shortNumber(ratio(after))}.`,
   };
 }

@@ -140,9 +140,10 @@ export const proposition2: PresetDefinition = {
     }),
     verdictOn(results, ['counter-example'], ({ curvature }) => {
       const { left, right } = curvature!.proposition2;
+      const holds = left <= right * (1 + 1e-9) && left ** 2 > right;
       return {
-        holds: left <= right * (1 + 1e-9) && left ** 2 > right,
-        statement: `One point with residual 9: |H − G| = ${shortNumber(left)} and β r = ${shortNumber(right)}, but |H − G|² = ${shortNumber(left ** 2)}: the printed, squared form fails.`,
+        holds,
+        statement: `One point with residual 9: |H − G| = ${shortNumber(left)} and β r = ${shortNumber(right)}, |H − G|² = ${shortNumber(left ** 2)}: ${holds ? 'the printed, squared form fails where the form without the square holds' : 'no counter-example to the printed form'}.`,
       };
     }),
   ],
