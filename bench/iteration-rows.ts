@@ -58,8 +58,11 @@ export function listsOf({ setup }: GridSetup): { x: number[][]; y: number[] } {
 
 const targets: Readonly<Record<string, number>> = { BreastCancer: 4, Wine: 9, a1a: 8 };
 
-/** One NGD iteration with loss as the grid search does it: sixteen cells together, per cell. */
-export function cellIteration({ name, logistic, grid }: NamedGrid): Measured {
+/**
+ * One NGD iteration with loss as the grid search does it: sixteen cells together, per cell.
+ * @param loop published: NumPy as the published program writes it; careful: outputs shared between loss and step
+ */
+export function cellIteration({ name, logistic, grid }: NamedGrid, loop: 'published' | 'careful'): Measured {
   const { kernels, objective, problem } = grid.setup;
   const design = laneDesign(kernels, problem.train.design);
   const evaluator = new LaneEvaluator(kernels, design, objective, 'fisher');
@@ -68,7 +71,7 @@ export function cellIteration({ name, logistic, grid }: NamedGrid): Measured {
   for (let slot = 0; slot < SLOTS; slot++) evaluator.setTheta(slot, theta);
   return {
     group: 'iterations',
-    name: `NGD iteration with loss, ${name}, in a grid`,
+    name: `NGD iteration with loss, ${name}, in a grid${loop === 'careful' ? ' (careful loop)' : ''}`,
     run: () => {
       evaluator.evaluateLosses(groups);
       evaluator.evaluateGradients(groups);
@@ -76,8 +79,15 @@ export function cellIteration({ name, logistic, grid }: NamedGrid): Measured {
       for (let slot = 0; slot < SLOTS; slot++) evaluator.setTheta(slot, evaluator.vector(slot).fill(0));
     },
     count: SLOTS,
-    twin: { row: 'iteration', sizes: { ...listsOf(grid), logistic } },
-    target: targets[name] ?? null,
+    twin: {
+      row: loop === 'published' ? 'published_iteration' : 'iteration',
+      sizes: { ...listsOf(grid), logistic },
+    },
+    target: loop === 'published' ? (targets[name] ?? null) : null,
+    note:
+      loop === 'published'
+        ? 'NumPy: the published loop, outputs computed for the step and again for the loss'
+        : 'NumPy: outputs shared between loss, gradient and Fisher',
   };
 }
 

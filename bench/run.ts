@@ -60,7 +60,11 @@ async function row(prepare: () => Measured, beside: Numpy | null = numpy): Promi
 
 if (wanted('kernels')) for (const prepare of kernelRows) await row(() => prepare(kernels));
 const grids = wanted('iterations') || wanted('live') ? await benchGrids() : [];
-if (wanted('iterations')) for (const grid of grids) await row(() => cellIteration(grid));
+if (wanted('iterations')) {
+  for (const grid of grids) {
+    for (const loop of ['published', 'careful'] as const) await row(() => cellIteration(grid, loop));
+  }
+}
 if (wanted('live')) await row(() => comparison(grids[0]!));
 if (wanted('kfac')) await row(() => kfacStep(kernels));
 if (wanted('scale')) {
