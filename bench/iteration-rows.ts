@@ -7,6 +7,7 @@ import { optimizerSchema } from '#contract/optimizers.ts';
 import { sharedFloat64 } from '#workers/data/problem.ts';
 import { withKernels } from '#workers/kernels/active.ts';
 import { LANES, type Kernels } from '#workers/kernels/kernels.ts';
+import { teamOf } from '#workers/linalg/team.ts';
 import { createObjective } from '#workers/models/create-objective.ts';
 import { Point } from '#workers/optimizers/point.ts';
 import { createOptimizer } from '#workers/optimizers/registry.ts';
@@ -106,7 +107,7 @@ export function comparison({ name, grid }: NamedGrid): Measured {
 }
 
 /** One K-FAC step of a 784-100-10 network on 1,000 rows, the constant factor of the inputs cached. */
-export function kfacStep(kernels: Kernels): Measured {
+export function kfacStep(kernels: Kernels, threads: 1 | 2): Measured {
   const [rows, inputs] = [1000, 784];
   const random = new RandomStream(3, 'bench');
   const values = sharedFloat64(rows * inputs);
@@ -125,18 +126,23 @@ export function kfacStep(kernels: Kernels): Measured {
   });
   const point = new Point(objective);
   const rule = createOptimizer(spec, 1e-3, 1e-3, { point, seed: 0, iterations: 1, predict: false });
+  const team = teamOf(kernels, threads);
   return {
     group: 'kfac',
-    name: 'K-FAC step, 784-100-10, 1,000 rows',
+    name: `K-FAC step, 784-100-10, 1,000 rows, ${threads === 1 ? 'one thread' : 'two threads'}`,
     run: () => {
-      withKernels(kernels, () => {
-        point.moveTo(theta);
-        rule.step(theta);
-      });
+      withKernels(
+        kernels,
+        () => {
+          point.moveTo(theta);
+          rule.step(theta);
+        },
+        team,
+      );
     },
     twin: { row: 'kfac', sizes: { n: rows, inputs, hidden: 100, outputs: 10 } },
-    target: 0.8,
-    note: 'one thread each',
-    rounds: 5,
+    target: threads === 2 ? 0.8 : null,
+    note: threads === 1 ? 'one thread each' : 'two threads each',
+    rounds: 7,
   };
 }

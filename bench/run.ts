@@ -66,14 +66,15 @@ if (wanted('iterations')) {
   }
 }
 if (wanted('live')) await row(() => comparison(grids[0]!));
-if (wanted('kfac')) await row(() => kfacStep(kernels));
-if (wanted('scale')) {
+if (wanted('kfac')) await row(() => kfacStep(kernels, 1));
+if (wanted('kfac') || wanted('scale')) {
   const twoThreads = python === null ? null : new Numpy(python, 2);
   await twoThreads?.version();
-  await row(() => largeRow(kernels), twoThreads);
+  if (wanted('kfac')) await row(() => kfacStep(kernels, 2), twoThreads);
+  if (wanted('scale')) await row(() => largeRow(kernels), twoThreads);
   twoThreads?.stop();
-  await row(() => sparseRow(kernels));
 }
+if (wanted('scale')) await row(() => sparseRow(kernels));
 numpy?.stop();
 await stopTeams();
 const search = wanted('headline') ? await headline(python, console.log) : null;

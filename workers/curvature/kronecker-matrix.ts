@@ -6,7 +6,6 @@
 
 import { choleskyFactor, choleskySolveRows } from '../linalg/cholesky.ts';
 import { addWeightedGram, matrixProduct, mirrorLower, transpose } from '../linalg/dense.ts';
-import { addTransposedProduct } from '../linalg/gemm.ts';
 import { addScaled, scale } from '../linalg/vector.ts';
 import type { LayerShape, Objective } from '../models/objective.ts';
 import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
@@ -153,16 +152,17 @@ export function kroneckerFactors(source: OuterProducts): KroneckerFactors[] {
   }));
   sweepColumns(source, ({ from, to, inputs, derivatives }, k) => {
     const count = to - from;
+    const ones = new Float64Array(count).fill(1);
     result.forEach(({ layer, a, s }, l) => {
       // The inputs are the same for every column.
       if (k === 0 && a !== known) {
-        const ones = new Float64Array(count).fill(1);
         addWeightedGram(homogeneousInputs(layer, inputs[l]!, count), count, widthOf(layer), ones, a);
       }
-      addTransposedProduct(derivatives[l]!, derivatives[l]!, count, layer.outputs, layer.outputs, s);
+      addWeightedGram(derivatives[l]!, count, layer.outputs, ones, s);
     });
   });
   for (const { layer, a, s } of result) {
+    mirrorLower(s, layer.outputs);
     scale(s, weight);
     if (a === known) continue;
     mirrorLower(a, widthOf(layer));

@@ -156,14 +156,15 @@ describe.each(builds)('kernels $name', (kernels) => {
       const solved = vector(kernels, right, padded(D));
       kernels.solveCholesky(D, lower, reciprocals, solved);
       expectClose(solved.subarray(0, D), x, 100 * D);
-      const lanes = rubbish(kernels, LANES * padded(D)).fill(0);
-      right.forEach((value, i) =>
-        [1, -2, 0, 0.5].forEach((factor, lane) => (lanes[LANES * i + lane] = factor * value)),
-      );
+      // Two groups of four right-hand sides.
+      const lanes = rubbish(kernels, 2 * LANES * padded(D)).fill(0);
+      const factors = [1, -2, 0, 0.5, 3, 0.25, -1, 7];
+      const at = (i: number, k: number) => (k >> 2) * LANES * padded(D) + LANES * i + (k & 3);
+      right.forEach((value, i) => factors.forEach((factor, k) => (lanes[at(i, k)] = factor * value)));
       kernels.solveCholeskyLanes(D, lower, reciprocals, lanes);
-      [1, -2, 0, 0.5].forEach((factor, lane) => {
+      factors.forEach((factor, k) => {
         expectClose(
-          x.map((_, i) => lanes[LANES * i + lane]!),
+          x.map((_, i) => lanes[at(i, k)]!),
           x.map((value) => factor * value),
           200 * D,
         );

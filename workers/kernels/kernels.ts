@@ -75,7 +75,7 @@ export interface Kernels {
   /** x <- (L L^T)^{-1} x, x padded. */
   solveCholesky(dimension: number, lower: Float64Array, reciprocals: Float64Array, x: Float64Array): void;
 
-  /** The same for four right-hand sides: x[4i + lane], padded. */
+  /** The same for right-hand sides four by four: x[4i + lane], padded, and as many groups of four as fit in x. */
   solveCholeskyLanes(
     dimension: number,
     lower: Float64Array,

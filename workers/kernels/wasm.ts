@@ -1,7 +1,7 @@
 /** The WebAssembly builds behind the Kernels interface: views become addresses, nothing else happens here. */
 
 import { Arena } from './arena.ts';
-import { padded, PANEL, type Kernels } from './kernels.ts';
+import { LANES, padded, PANEL, type Kernels } from './kernels.ts';
 
 /** What assembly/index.ts exports. */
 type Exports = Record<
@@ -109,7 +109,14 @@ export function instantiateKernels(
       wasm.solveCholesky(dimension, lower.byteOffset, reciprocals.byteOffset, x.byteOffset);
     },
     solveCholeskyLanes: (dimension, lower, reciprocals, x) => {
-      wasm.solveCholeskyLanes(dimension, lower.byteOffset, reciprocals.byteOffset, x.byteOffset, edge);
+      wasm.solveCholeskyLanes(
+        dimension,
+        lower.byteOffset,
+        reciprocals.byteOffset,
+        x.byteOffset,
+        Math.floor(x.length / (LANES * padded(dimension))),
+        edge,
+      );
     },
     exp: (x, out) => {
       wasm.exp(x.length, x.byteOffset, out.byteOffset);

@@ -10,6 +10,8 @@ import { runParts } from './team.ts';
 
 /** Multiplications below which copying costs more than it saves. */
 const worthwhile = 8192;
+/** Right-hand sides that one pass over a factor serves. */
+const solvedTogether = 32;
 /** Multiplications from which on a product is shared among threads: about a millisecond of work. */
 const worthSharing = 12e6;
 
@@ -202,18 +204,21 @@ export function acceleratedCholeskySolveRows(
   scoped(kernels, () => {
     const { tiles, reciprocals } = inTiles(kernels, l, n);
     for (let i = 0; i < padded(n); i++) reciprocals[i] = i < n ? 1 / l[i * (n + 1)]! : 1;
-    const lanes = kernels.arena.float64(LANES * padded(n));
-    for (let from = 0; from < count; from += LANES) {
-      const used = Math.min(LANES, count - from);
-      lanes.fill(0);
-      for (let lane = 0; lane < used; lane++) {
-        const row = (from + lane) * n;
-        for (let i = 0; i < n; i++) lanes[LANES * i + lane] = rows[row + i]!;
+    const block = Math.min(solvedTogether, LANES * Math.ceil(count / LANES));
+    const lanes = kernels.arena.float64(block * padded(n)).fill(0);
+    const at = (k: number) => Math.floor(k / LANES) * LANES * padded(n) + (k % LANES);
+    for (let from = 0; from < count; from += block) {
+      const used = Math.min(block, count - from);
+      for (let k = 0; k < block; k++) {
+        // What is left over of the last block solves for zero.
+        if (k >= used) for (let i = 0, to = at(k); i < n; i++, to += LANES) lanes[to] = 0;
+        else
+          for (let i = 0, to = at(k), row = (from + k) * n; i < n; i++, to += LANES)
+            lanes[to] = rows[row + i]!;
       }
       kernels.solveCholeskyLanes(n, tiles, reciprocals, lanes);
-      for (let lane = 0; lane < used; lane++) {
-        const row = (from + lane) * n;
-        for (let i = 0; i < n; i++) rows[row + i] = lanes[LANES * i + lane]!;
+      for (let k = 0; k < used; k++) {
+        for (let i = 0, to = at(k), row = (from + k) * n; i < n; i++, to += LANES) rows[row + i] = lanes[to]!;
       }
     }
   });

@@ -209,67 +209,83 @@ function backward(D: i32, lower: usize, reciprocals: usize, x: usize): void {
 }
 
 /**
- * The same for four right-hand sides at once, interleaved: x[i][lane] <- (L L^T)^{-1} x. One pass over L serves all
- * four. `scratch`: 16 doubles.
+ * The same for right-hand sides four by four, interleaved: x[group][i][lane] <- (L L^T)^{-1} x, groups one after the
+ * other. One pass over L serves all: a row of tiles stays in the cache while the groups take their turn. `scratch`:
+ * 16 doubles.
  */
-export function solveCholeskyLanes(D: i32, lower: usize, reciprocals: usize, x: usize, scratch: usize): void {
+export function solveCholeskyLanes(D: i32, lower: usize, reciprocals: usize, x: usize, groups: i32, scratch: usize): void {
   const count = (D + 3) >> 2;
   const tileRowBytes = (<usize>count) << 7;
+  const end = x + <usize>groups * tileRowBytes;
   for (let I = 0; I < count; I++) {
     const row = lower + <usize>I * tileRowBytes;
-    const at = x + ((<usize>I) << 7);
-    // scratch[r][lane] = sum over the columns j to the left of L(4I + r, j) x[j][lane]
-    tile4x4(4 * I, row, x, scratch, 32, false);
-    const tile = row + ((<usize>I) << 7);
-    for (let r: usize = 0; r < 4; r++) {
-      const to = at + (r << 5), sum = scratch + (r << 5);
-      let y0 = f64x2.sub(v128.load(to), v128.load(sum)), y1 = f64x2.sub(v128.load(to, 16), v128.load(sum, 16));
-      for (let c: usize = 0; c < r; c++) {
-        const l = v128.load64_splat(tile + (c << 5) + (r << 3));
-        y0 = multiplySubtract(y0, l, v128.load(at + (c << 5)));
-        y1 = multiplySubtract(y1, l, v128.load(at + (c << 5), 16));
-      }
-      const inverse = v128.load64_splat(reciprocals + ((<usize>I) << 5) + (r << 3));
-      v128.store(to, f64x2.mul(y0, inverse));
-      v128.store(to, f64x2.mul(y1, inverse), 16);
-    }
+    for (let group = x; group < end; group += tileRowBytes) forwardLanes(I, row, reciprocals, group, scratch);
   }
   for (let I = count - 1; I >= 0; I--) {
     const row = lower + <usize>I * tileRowBytes;
-    const at = x + ((<usize>I) << 7);
-    const tile = row + ((<usize>I) << 7);
-    for (let r: i32 = 3; r >= 0; r--) {
-      const to = at + ((<usize>r) << 5);
-      let y0 = v128.load(to), y1 = v128.load(to, 16);
-      for (let q = r + 1; q < 4; q++) {
-        const l = v128.load64_splat(tile + ((<usize>r) << 5) + ((<usize>q) << 3));
-        y0 = multiplySubtract(y0, l, v128.load(at + ((<usize>q) << 5)));
-        y1 = multiplySubtract(y1, l, v128.load(at + ((<usize>q) << 5), 16));
-      }
-      const inverse = v128.load64_splat(reciprocals + ((<usize>I) << 5) + ((<usize>r) << 3));
-      v128.store(to, f64x2.mul(y0, inverse));
-      v128.store(to, f64x2.mul(y1, inverse), 16);
+    for (let group = x; group < end; group += tileRowBytes) backwardLanes(I, row, reciprocals, group);
+  }
+}
+
+/** Four entries of L y = x, in all lanes of one group. */
+// @ts-ignore: decorator
+@inline
+function forwardLanes(I: i32, row: usize, reciprocals: usize, x: usize, scratch: usize): void {
+  const at = x + ((<usize>I) << 7);
+  // scratch[r][lane] = sum over the columns j to the left of L(4I + r, j) x[j][lane]
+  tile4x4(4 * I, row, x, scratch, 32, false);
+  const tile = row + ((<usize>I) << 7);
+  for (let r: usize = 0; r < 4; r++) {
+    const to = at + (r << 5), sum = scratch + (r << 5);
+    let y0 = f64x2.sub(v128.load(to), v128.load(sum)), y1 = f64x2.sub(v128.load(to, 16), v128.load(sum, 16));
+    for (let c: usize = 0; c < r; c++) {
+      const l = v128.load64_splat(tile + (c << 5) + (r << 3));
+      y0 = multiplySubtract(y0, l, v128.load(at + (c << 5)));
+      y1 = multiplySubtract(y1, l, v128.load(at + (c << 5), 16));
     }
-    const a0 = v128.load(at), a1 = v128.load(at, 16), b0 = v128.load(at, 32), b1 = v128.load(at, 48);
-    const c0 = v128.load(at, 64), c1 = v128.load(at, 80), d0 = v128.load(at, 96), d1 = v128.load(at, 112);
-    let column = row;
-    for (let y = x; y < at; y += 32) {
-      let y0 = v128.load(y), y1 = v128.load(y, 16);
-      let l = v128.load64_splat(column);
-      y0 = multiplySubtract(y0, l, a0);
-      y1 = multiplySubtract(y1, l, a1);
-      l = v128.load64_splat(column, 8);
-      y0 = multiplySubtract(y0, l, b0);
-      y1 = multiplySubtract(y1, l, b1);
-      l = v128.load64_splat(column, 16);
-      y0 = multiplySubtract(y0, l, c0);
-      y1 = multiplySubtract(y1, l, c1);
-      l = v128.load64_splat(column, 24);
-      y0 = multiplySubtract(y0, l, d0);
-      y1 = multiplySubtract(y1, l, d1);
-      v128.store(y, y0);
-      v128.store(y, y1, 16);
-      column += 32;
+    const inverse = v128.load64_splat(reciprocals + ((<usize>I) << 5) + (r << 3));
+    v128.store(to, f64x2.mul(y0, inverse));
+    v128.store(to, f64x2.mul(y1, inverse), 16);
+  }
+}
+
+/** Four entries of L^T x = y, then their rows taken off everything before them. */
+// @ts-ignore: decorator
+@inline
+function backwardLanes(I: i32, row: usize, reciprocals: usize, x: usize): void {
+  const at = x + ((<usize>I) << 7);
+  const tile = row + ((<usize>I) << 7);
+  for (let r: i32 = 3; r >= 0; r--) {
+    const to = at + ((<usize>r) << 5);
+    let y0 = v128.load(to), y1 = v128.load(to, 16);
+    for (let q = r + 1; q < 4; q++) {
+      const l = v128.load64_splat(tile + ((<usize>r) << 5) + ((<usize>q) << 3));
+      y0 = multiplySubtract(y0, l, v128.load(at + ((<usize>q) << 5)));
+      y1 = multiplySubtract(y1, l, v128.load(at + ((<usize>q) << 5), 16));
     }
+    const inverse = v128.load64_splat(reciprocals + ((<usize>I) << 5) + ((<usize>r) << 3));
+    v128.store(to, f64x2.mul(y0, inverse));
+    v128.store(to, f64x2.mul(y1, inverse), 16);
+  }
+  const a0 = v128.load(at), a1 = v128.load(at, 16), b0 = v128.load(at, 32), b1 = v128.load(at, 48);
+  const c0 = v128.load(at, 64), c1 = v128.load(at, 80), d0 = v128.load(at, 96), d1 = v128.load(at, 112);
+  let column = row;
+  for (let y = x; y < at; y += 32) {
+    let y0 = v128.load(y), y1 = v128.load(y, 16);
+    let l = v128.load64_splat(column);
+    y0 = multiplySubtract(y0, l, a0);
+    y1 = multiplySubtract(y1, l, a1);
+    l = v128.load64_splat(column, 8);
+    y0 = multiplySubtract(y0, l, b0);
+    y1 = multiplySubtract(y1, l, b1);
+    l = v128.load64_splat(column, 16);
+    y0 = multiplySubtract(y0, l, c0);
+    y1 = multiplySubtract(y1, l, c1);
+    l = v128.load64_splat(column, 24);
+    y0 = multiplySubtract(y0, l, d0);
+    y1 = multiplySubtract(y1, l, d1);
+    v128.store(y, y0);
+    v128.store(y, y1, 16);
+    column += 32;
   }
 }

@@ -50,9 +50,11 @@ export const solveCholesky: Kernels['solveCholesky'] = (dimension, lower, recipr
 
 export const solveCholeskyLanes: Kernels['solveCholeskyLanes'] = (dimension, lower, reciprocals, x) => {
   const vector = new Float64Array(padded(dimension));
-  for (let lane = 0; lane < LANES; lane++) {
-    for (let i = 0; i < dimension; i++) vector[i] = x[LANES * i + lane]!;
-    solveCholesky(dimension, lower, reciprocals, vector);
-    for (let i = 0; i < dimension; i++) x[LANES * i + lane] = vector[i]!;
+  for (let group = 0; group < x.length; group += LANES * padded(dimension)) {
+    for (let lane = group; lane < group + LANES; lane++) {
+      for (let i = 0; i < dimension; i++) vector[i] = x[LANES * i + lane]!;
+      solveCholesky(dimension, lower, reciprocals, vector);
+      for (let i = 0; i < dimension; i++) x[LANES * i + lane] = vector[i]!;
+    }
   }
 };
