@@ -30,8 +30,13 @@ export function memoryEstimate(
   const parts: [string, number][] = [
     // Outputs, residuals, losses, weights (M x M in chunks), a product and its tangent.
     [`outputs of ${facts.rows} rows`, 8 * facts.rows * M * double],
-    // The packed copy of the data, up to its limit, and the constant products of a grid search.
-    ['packed data', Math.min(data, featureProductLimit) + (isGrid(experiment) ? featureProductLimit : 0)],
+    // The packed copy of the data, up to its limit (a perceptron has a plain one too), and the constant products of a
+    // grid search.
+    [
+      'packed data',
+      (experiment.model.kind === 'mlp' ? 2 : 1) * Math.min(data, featureProductLimit) +
+        (isGrid(experiment) ? featureProductLimit : 0),
+    ],
   ];
   if (needsMatrix(experiment)) {
     // The matrix, its factor, the sum while it is formed, and the packed form of either.

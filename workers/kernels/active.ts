@@ -7,6 +7,8 @@ interface Active {
   readonly kernels: Kernels;
   /** Panels of the matrices that live as long as the job, by their row-major values. */
   readonly packed: WeakMap<Float64Array, Float64Array>;
+  /** Copies of the data in the arena, by the buffer that they are in. */
+  readonly copies: WeakMap<SharedArrayBuffer, Float64Array>;
   readonly team: Team | null;
 }
 
@@ -34,7 +36,7 @@ const packedLimit = 64 * 2 ** 20;
 export function withKernels<T>(kernels: Kernels, work: () => T, team: Team | null = null): T {
   const before = active;
   const mark = kernels.arena.mark();
-  active = kernels.name === 'js' ? null : { kernels, packed: new WeakMap(), team };
+  active = kernels.name === 'js' ? null : { kernels, packed: new WeakMap(), copies: new WeakMap(), team };
   try {
     return work();
   } finally {
@@ -73,4 +75,23 @@ export function packedPanels(x: Float64Array, rows: number, columns: number): Fl
   arena.release(mark);
   packed.set(x, panels);
   return panels;
+}
+
+/**
+ * The same numbers in the arena, the data that they are a part of copied once a job; null where they are not kept: see
+ * `packedPanels`, which has the same conditions.
+ */
+export function keptCopy(x: Float64Array): Float64Array | null {
+  if (active === null || !(x.buffer instanceof SharedArrayBuffer) || x.buffer.byteLength > packedLimit)
+    return null;
+  const { kernels, copies } = active;
+  let copy = copies.get(x.buffer);
+  if (copy === undefined) {
+    const whole = new Float64Array(x.buffer);
+    copy = kernels.arena.float64(whole.length);
+    copy.set(whole);
+    copies.set(x.buffer, copy);
+  }
+  const from = x.byteOffset / Float64Array.BYTES_PER_ELEMENT;
+  return copy.subarray(from, from + x.length);
 }

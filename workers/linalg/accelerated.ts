@@ -3,7 +3,7 @@
  * large enough to pay for that. Each function says whether it did the work; where not, the caller's own loops do.
  */
 
-import { activeKernels, activeTeam, isStreamed, packedPanels } from '../kernels/active.ts';
+import { activeKernels, activeTeam, isStreamed, keptCopy, packedPanels } from '../kernels/active.ts';
 import { LANES, padded, PANEL, tileLength, type Kernels } from '../kernels/kernels.ts';
 import { rowsOfStreamedPart } from './shared-work.ts';
 import { runParts } from './team.ts';
@@ -12,8 +12,8 @@ import { runParts } from './team.ts';
 const worthwhile = 8192;
 /** Right-hand sides that one pass over a factor serves. */
 const solvedTogether = 32;
-/** Multiplications from which on a product is shared among threads: about a millisecond of work. */
-const worthSharing = 12e6;
+/** Multiplications from which on a product is shared among threads: half a millisecond of work. */
+const worthSharing = 6e6;
 
 /** out (rows) = X v */
 export function acceleratedMultiply(
@@ -204,9 +204,13 @@ export function acceleratedCholeskySolveRows(
   scoped(kernels, () => {
     const { tiles, reciprocals } = inTiles(kernels, l, n);
     for (let i = 0; i < padded(n); i++) reciprocals[i] = i < n ? 1 / l[i * (n + 1)]! : 1;
-    const block = Math.min(solvedTogether, LANES * Math.ceil(count / LANES));
+    const team = n * n * count < worthSharing ? null : activeTeam();
+    const most = solvedTogether * (team?.threads ?? 1);
+    const block = Math.min(most, LANES * Math.ceil(count / LANES));
     const lanes = kernels.arena.float64(block * padded(n)).fill(0);
     const at = (k: number) => Math.floor(k / LANES) * LANES * padded(n) + (k % LANES);
+    const groupsOfPart = solvedTogether / LANES;
+    const work = { kind: 'solve', n, lower: tiles, reciprocals, lanes, groupsOfPart } as const;
     for (let from = 0; from < count; from += block) {
       const used = Math.min(block, count - from);
       for (let k = 0; k < block; k++) {
@@ -216,7 +220,7 @@ export function acceleratedCholeskySolveRows(
           for (let i = 0, to = at(k), row = (from + k) * n; i < n; i++, to += LANES)
             lanes[to] = rows[row + i]!;
       }
-      kernels.solveCholeskyLanes(n, tiles, reciprocals, lanes);
+      runParts(kernels, team, work, Math.ceil(block / solvedTogether));
       for (let k = 0; k < used; k++) {
         for (let i = 0, to = at(k), row = (from + k) * n; i < n; i++, to += LANES) rows[row + i] = lanes[to]!;
       }
@@ -255,15 +259,17 @@ export function acceleratedProduct(
 ): boolean {
   const kernels = activeKernels();
   if (kernels === null || m * n * k < 4 * worthwhile || Math.min(m, n) < PANEL) return false;
+  const [keptLeft, keptRight] = [keptCopy(a.values), keptCopy(b.values)];
   scoped(kernels, () => {
-    const copied = ({ values, length, row, column }: Operand) => {
+    const placed = ({ values, length, row, column }: Operand, kept: Float64Array | null) => {
+      if (kept !== null) return { values: kept, row, column };
       const copy = kernels.arena.float64(length);
       copy.set(values.subarray(0, length));
       return { values: copy, row, column };
     };
     const result = kernels.arena.float64(m * n);
     if (accumulate) result.set(c.subarray(0, m * n));
-    const [left, right] = [copied(a), copied(b)];
+    const [left, right] = [placed(a, keptLeft), placed(b, keptRight)];
     const team = activeTeam();
     if (team === null || m * n * k < worthSharing) {
       kernels.product(m, n, k, left, right, result, accumulate);

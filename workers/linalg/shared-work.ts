@@ -3,7 +3,7 @@
  * and each part is computed in one order, so that the results are the same bits on any number of threads.
  */
 
-import { padded, panelLength, tileLength, type Kernels, type Strided } from '../kernels/kernels.ts';
+import { LANES, padded, panelLength, tileLength, type Kernels, type Strided } from '../kernels/kernels.ts';
 import { multiply, multiplyTransposed } from './dense.ts';
 
 /** Operands are in shared memory: the data's, or the arena of the thread that owns the work. */
@@ -27,6 +27,15 @@ export type SharedWork =
     })
   /** X^T u: part p sums its own rows into partials[p]. */
   | (Streamed & { readonly kind: 'streamed-transposed'; readonly u: Float64Array })
+  /** Groups of four right-hand sides of a Cholesky factor: part p is its own groups of `lanes`. */
+  | {
+      readonly kind: 'solve';
+      readonly n: number;
+      readonly lower: Float64Array;
+      readonly reciprocals: Float64Array;
+      readonly lanes: Float64Array;
+      readonly groupsOfPart: number;
+    }
   /** C = A B (+ C): part p is its own rows of C. */
   | {
       readonly kind: 'product';
@@ -99,6 +108,13 @@ export function doPart(kernels: Kernels, work: SharedWork, part: number): void {
         u.subarray(from, to),
         partial,
       );
+      return;
+    }
+    case 'solve': {
+      const { n, lower, reciprocals, lanes, groupsOfPart } = work;
+      const size = groupsOfPart * LANES * padded(n);
+      const own = lanes.subarray(part * size, (part + 1) * size);
+      kernels.solveCholeskyLanes(n, lower, reciprocals, own);
       return;
     }
     case 'product': {

@@ -5,6 +5,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load.ts';
 import { designProduct, designTransposedProduct } from '../models/design.ts';
 import { RandomStream } from '../random.ts';
+import { choleskySolveRows } from './cholesky.ts';
 import { addWeightedGram } from './dense.ts';
 import { productWithTransposed } from './gemm.ts';
 import type { SharedWork } from './shared-work.ts';
@@ -68,6 +69,17 @@ describe('two threads', () => {
     const [a, b] = [noise(m * k), noise(n * k)];
     expectSameBits(m * n, (out) => productWithTransposed(a, b, m, n, k, out));
     expect(shared.get('product')).toBe(2);
+  });
+
+  test('many right-hand sides of a Cholesky factor', () => {
+    const [n, count] = [330, 70];
+    const [lower, rows] = [noise(n * n), noise(count * n)];
+    for (let i = 0; i < n; i++) lower[i * (n + 1)] = 20;
+    expectSameBits(rows.length, (out) => {
+      out.set(rows);
+      choleskySolveRows(lower, n, out, count);
+    });
+    expect(shared.get('solve')).toBe(2);
   });
 
   test('streamed data: products both ways and the Gram matrix', () => {
