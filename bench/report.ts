@@ -1,5 +1,6 @@
 /** docs/performance.md: the table, the headline and the growth plot of a benchmark run. */
 
+import { dataText } from './data-rows.ts';
 import type { Results } from './run.ts';
 import type { Headline } from './headline.ts';
 import type { Row } from './measure.ts';
@@ -7,7 +8,7 @@ import type { Growth } from './scale-rows.ts';
 import { shellText } from './shell-rows.ts';
 
 export function report(results: Results): string {
-  const { machine, numpy, rows, headline, growth, shell } = results;
+  const { machine, numpy, rows, headline, growth, shell, data } = results;
   const yardstick =
     numpy === null
       ? 'NumPy was not there: its columns are empty.'
@@ -25,6 +26,7 @@ ${table(rows)}
 
 ${headline === null ? '' : headlineText(headline)}
 ${shellText(shell)}
+${dataText(data)}
 ## Growth
 
 ![Seconds of one Fisher against N and D](growth.svg)

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --only kernels|iterations|live|kfac|scale|headline|shell]: every row of docs/performance.md beside NumPy in
+ * npm run bench [-- --only kernels|iterations|live|kfac|scale|headline|shell|data]: every row of docs/performance.md beside NumPy in
  * the same run. Writes bench/results.json, docs/performance.md and docs/growth.svg; with --only it replaces that
  * group's rows in the results of before.
  */
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { buildKernels } from '../scripts/kernels.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import { stopTeams } from '#workers/linalg/team.ts';
+import { measureData, type DataFigures } from './data-rows.ts';
 import { headline, type Headline } from './headline.ts';
 import { benchGrids, cellIteration, comparison, kfacStep } from './iteration-rows.ts';
 import { kernelRows } from './kernel-rows.ts';
@@ -32,6 +33,7 @@ export interface Results {
   readonly growth: Growth;
   readonly headline: Headline | null;
   readonly shell: ShellFigures | null;
+  readonly data: DataFigures | null;
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -83,6 +85,7 @@ if (search !== null && search.ratio !== null)
     `headline: ${search.ratio.toFixed(0)} times the yardstick by the clock, ${search.processorRatio!.toFixed(0)} by processor time`,
   );
 const shell = wanted('shell') ? await measureShell(console.log) : null;
+const data = wanted('data') ? await measureData(console.log) : null;
 
 const to = (path: string) => new URL(`../${path}`, import.meta.url);
 const file = to('bench/results.json');
@@ -106,6 +109,7 @@ const results: Results = {
   growth: before?.growth ?? measureGrowth(kernels),
   headline: search ?? before?.headline ?? null,
   shell: shell ?? before?.shell ?? null,
+  data: data ?? before?.data ?? null,
 };
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 writeFileSync(to('docs/growth.svg'), growthPlot(results.growth));
