@@ -136,6 +136,15 @@ function curvesPanel(found: Results | undefined, title: string, theme: Theme): P
   };
 }
 
+/** Verdict, table and figure ask for the same draws of the same results. */
+const known = new WeakMap<Results, AdaptationError[]>();
+
+function errorsOf(found: Results): AdaptationError[] {
+  const errors = known.get(found) ?? adaptationErrors(found, draws);
+  known.set(found, errors);
+  return errors;
+}
+
 const caseTitles: Readonly<Record<AdaptationName, string>> = {
   none: 'none (SGD)',
   scalar: 'scalar',
@@ -146,7 +155,7 @@ const caseTitles: Readonly<Record<AdaptationName, string>> = {
 
 function errorsPanel(found: Results | undefined, theme: Theme): Panel | null {
   if (found?.curvature === undefined) return null;
-  const errors = adaptationErrors(found, draws);
+  const errors = errorsOf(found);
   return {
     title: '',
     chart: dotChart(
@@ -177,7 +186,7 @@ const byName = (errors: readonly AdaptationError[], name: AdaptationName) =>
   errors.find((error) => error.name === name)!;
 
 function theoryVerdict(found: Results, batchSize: number) {
-  const errors = adaptationErrors(found, draws);
+  const errors = errorsOf(found);
   const deviations = errors.map(({ theory, measured, error }) => Math.abs(measured - theory) / error);
   const [printed, optimal] = [byName(errors, 'full'), byName(errors, 'full-optimal')];
   const ordered = ['none', 'scalar', 'diagonal', 'full-optimal'] as const;
@@ -219,7 +228,7 @@ function errorTable(results: PanelResults): PresetTable {
     rows: batches.flatMap(({ batchSize }) => {
       const found = results.get(factorsPanel(batchSize));
       if (found?.curvature === undefined) return [];
-      return adaptationErrors(found, draws).map(({ name, theory, measured, error }) => [
+      return errorsOf(found).map(({ name, theory, measured, error }) => [
         String(batchSize),
         caseTitles[name],
         shortNumber(theory, 4),
