@@ -6,8 +6,8 @@ import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 export interface FigureRun {
   readonly optimizer: string;
   readonly kind: string;
-  readonly label?: string;
-  readonly repeat?: number;
+  readonly label?: string | undefined;
+  readonly repeat?: number | undefined;
   readonly stepSize: number;
   readonly damping: number | null;
   readonly status: string;

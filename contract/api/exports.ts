@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { list, object, oneOf, text, whole } from '../leaves.ts';
+import { pictureShape, seenCurvesSchema } from '../picture.ts';
 import { byteArray, fileSchema, method } from './define.ts';
 import { planeAnswerSchema, planeFieldNames } from './plane.ts';
 
@@ -10,21 +11,18 @@ export type { ExportedFile } from './define.ts';
 export const exportMethods = {
   /** The plots of an experiment, drawn as in the results folder. */
   'exports.plots': method(
-    object({
-      id: text(),
-      format: oneOf(['png', 'svg', 'pdf']),
-      theme: oneOf(['light', 'dark', 'print']).default('light'),
-    }),
+    object({ id: text(), ...pictureShape }),
     z.object({ files: list(fileSchema, 'files') }),
   ),
+  /** Charts of curves as they are on screen: runs, axes and zoom come with the request. */
+  'exports.curves': method(object({ seen: seenCurvesSchema, ...pictureShape }), fileSchema),
   /** The explored plane of a two-parameter problem, as it is on screen. */
   'exports.plane': method(
     object({
       plane: planeAnswerSchema,
       view: object({ field: oneOf([...planeFieldNames, 'none']), position: whole(0).nullable() }),
       title: text(),
-      format: oneOf(['png', 'svg', 'pdf']),
-      theme: oneOf(['light', 'dark', 'print']).default('light'),
+      ...pictureShape,
     }),
     fileSchema,
   ),

@@ -1,7 +1,8 @@
 /** Presets: ordinary experiment files for the paper's figures and claims, and what their results say. */
 
 import { z } from 'zod';
-import { list, object, oneOf, text } from '../leaves.ts';
+import { pictureShape } from '../picture.ts';
+import { list, object, text } from '../leaves.ts';
 import { fileSchema, method } from './define.ts';
 
 const panelSchema = z.object({ panel: text(), spec: z.unknown() });
@@ -57,8 +58,7 @@ export const presetMethods = {
   'presets.draw': method(
     object({
       ...finished,
-      format: oneOf(['png', 'svg', 'pdf']),
-      theme: oneOf(['light', 'dark', 'print']).default('light'),
+      ...pictureShape,
     }),
     z.object({ files: list(fileSchema, 'files') }),
   ),

@@ -3,8 +3,9 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { QuantityName } from '#contract/quantities.ts';
 import { quantityInfo } from '#contract/quantities.ts';
+import { bandDatasets } from '#figures/bands.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
-import { runStyles, transparent, type RunStyle } from '#figures/method-style.ts';
+import { runStyles, type RunStyle } from '#figures/method-style.ts';
 import { curveOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
 import { formatNumber } from '../format.ts';
@@ -51,7 +52,11 @@ export function screenCurves(
     ...(xBounds === undefined ? {} : { xBounds }),
     ...(yBounds === undefined ? {} : { yBounds }),
   }) as unknown as ChartConfiguration<'line'>;
-  if (bands !== null) configuration.data.datasets.push(...bandDatasets(bands, view));
+  if (bands !== null) {
+    const means = bands.map(({ run }) => run);
+    const filled = bandDatasets(means, bands, view, themes[view.theme]);
+    configuration.data.datasets.push(...(filled as ChartConfiguration<'line'>['data']['datasets']));
+  }
   const done = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }) => {
     const { x, y } = chart.scales;
     if (x !== undefined && y !== undefined) onZoom([x.min, x.max], [y.min, y.max]);
@@ -109,36 +114,6 @@ export function manyCurves(runs: readonly FigureRun[], view: CurvesView): ManyCu
     const line = polylineOf(run, view, manyPoints);
     const { color, dash } = styles[i]!;
     return line === null ? [] : [{ line, color, dash, diverged: run.status === 'diverged' }];
-  });
-}
-
-/** Two invisible lines a band, the space between them filled. */
-function bandDatasets(
-  bands: readonly MeanRun<FigureRun>[],
-  view: CurvesView,
-): ChartConfiguration<'line'>['data']['datasets'] {
-  const styles = runStyles(
-    bands.map(({ run }) => run),
-    themes[view.theme],
-  );
-  const edge = (run: FigureRun, series: Readonly<Record<string, ArrayLike<number>>>) =>
-    curveOf(
-      // The position on the x axis is the mean's; only the quantity has a band.
-      { ...run, series: { ...run.series, [view.quantity]: series[view.quantity] ?? [] } },
-      {
-        quantity: view.quantity,
-        xAxis: view.xAxis,
-        logarithmic: view.yAxis === 'logarithmic',
-        recordEvery: view.recordEvery,
-      },
-    ) as { x: number; y: number }[];
-  return bands.flatMap(({ run, repeats, low, high }, i) => {
-    if (repeats < 2) return [];
-    const line = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0 };
-    return [
-      { ...line, data: edge(run, low), fill: false },
-      { ...line, data: edge(run, high), fill: '-1', backgroundColor: transparent(styles[i]!.color, 0.2) },
-    ];
   });
 }
 

@@ -7,7 +7,7 @@ import { LabError } from '#contract/errors.ts';
 import { stringifyExact } from '#contract/numbers.ts';
 import type { Results } from '#contract/results.ts';
 import { planeFigure } from '#figures/explored-plane.ts';
-import { themes } from '#figures/theme.ts';
+import { seenCurvesFigure } from '#figures/seen-curves.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
 import { setUp } from '#workers/experiments/setup.ts';
 import type { BundleService } from '../bundle/service.ts';
@@ -33,11 +33,13 @@ export async function folderFiles(outcome: ExperimentOutcome): Promise<ResultFil
 
 export function exportHandlers({ outcome, prepare, bundles }: ExportServices): ExportHandlers {
   return {
-    'exports.plots': async ({ id, format, theme }) => ({
-      files: await drawPlots(outcome(id), format, theme),
-    }),
-    'exports.plane': async ({ plane, view, title, format, theme }) => {
-      const [file] = await drawFigures([planeFigure(plane, view, title, themes[theme])], format);
+    'exports.plots': async ({ id, ...picture }) => ({ files: await drawPlots(outcome(id), picture) }),
+    'exports.curves': async ({ seen, ...picture }) => {
+      const [file] = await drawFigures((theme) => [seenCurvesFigure(seen, theme)], picture);
+      return file!;
+    },
+    'exports.plane': async ({ plane, view, title, ...picture }) => {
+      const [file] = await drawFigures((theme) => [planeFigure(plane, view, title, theme)], picture);
       return file!;
     },
     'exports.results': async ({ id }) => ({

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { PresetTable, Verdict } from '#contract/api/presets.ts';
+import { pictureSchema } from '#contract/picture.ts';
 import { LabError } from '#contract/errors.ts';
 import type { Figure } from '#figures/figure.ts';
 import { themes } from '#figures/theme.ts';
@@ -72,7 +73,7 @@ async function runPanel(
 async function writeReproduction(reproduction: Reproduction, claim: string, folder: string): Promise<void> {
   const { verdicts, tables, figures } = reproduction;
   for (const format of ['png', 'svg', 'pdf'] as const) {
-    for (const { name, bytes } of await drawFigures(figures, format)) {
+    for (const { name, bytes } of await drawFigures(() => figures, pictureSchema.parse({ format }))) {
       await writeFileAtomic(join(folder, name), bytes);
     }
   }

@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import type { Handlers } from '#contract/api.ts';
 import type { Preset } from '#contract/api/presets.ts';
-import { themes } from '#figures/theme.ts';
 import type { ExperimentOutcome } from '../experiments/records.ts';
 import { drawFigures } from '../results/plots.ts';
 import type { PanelResult, PanelResults, PresetContext } from './preset.ts';
@@ -60,9 +59,10 @@ export function presetHandlers(
           .map(({ panel, spec }) => ({ panel, spec })),
       };
     },
-    'presets.draw': async ({ id, experiments, format, theme }) => {
-      const figures = presetDefinition(id).figures(resultsOf(experiments), themes[theme]);
-      return { files: await drawFigures(figures, format) };
+    'presets.draw': async ({ id, experiments, ...picture }) => {
+      const preset = presetDefinition(id);
+      const results = resultsOf(experiments);
+      return { files: await drawFigures((theme) => preset.figures(results, theme), picture) };
     },
   };
 }

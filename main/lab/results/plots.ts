@@ -1,13 +1,14 @@
 /** The plots of an experiment as files. */
 
 import type { ExportedFile } from '#contract/api/exports.ts';
-import type { Figure } from '#figures/figure.ts';
+import type { Picture } from '#contract/picture.ts';
+import { layoutFigure, type Figure } from '#figures/figure.ts';
 import { plotsOf } from '#figures/plots.ts';
-import type { ThemeName } from '#figures/theme.ts';
+import { printTheme, themes, type Theme } from '#figures/theme.ts';
 import type { ExperimentOutcome } from '../experiments/records.ts';
 import type { ResultFile } from './files.ts';
 
-export type PlotFormat = 'png' | 'svg' | 'pdf';
+type PlotFormat = Picture['format'];
 
 const mediaTypes: Readonly<Record<PlotFormat, string>> = {
   png: 'image/png',
@@ -15,23 +16,36 @@ const mediaTypes: Readonly<Record<PlotFormat, string>> = {
   pdf: 'application/pdf',
 };
 
-/** Draws every plot of the experiment's kind in one format. */
+/** Draws every plot of the experiment's kind. */
 export async function drawPlots(
   { results, grids }: ExperimentOutcome,
-  format: PlotFormat,
-  theme: ThemeName,
+  picture: Picture,
 ): Promise<ExportedFile[]> {
-  return drawFigures(plotsOf({ ...results, grids }, theme), format);
+  return drawFigures((theme) => plotsOf({ ...results, grids }, theme), picture);
 }
 
-/** Figures as files. */
-export async function drawFigures(figures: readonly Figure[], format: PlotFormat): Promise<ExportedFile[]> {
+/**
+ * Figures as files. For paper of a given width the text is as many points as asked for: each figure is made for its
+ * own width.
+ */
+export async function drawFigures(
+  figuresIn: (theme: Theme) => readonly Figure[],
+  picture: Picture,
+): Promise<ExportedFile[]> {
+  const { format, scale, transparent, centimetres, points } = picture;
   const drawAs = await drawing();
-  return figures.map((figure) => ({
-    name: `${figure.name}.${format}`,
-    type: mediaTypes[format],
-    bytes: drawAs[format](figure),
-  }));
+  const vector = { transparent, ...(centimetres === null ? {} : { centimetres }) };
+  return figuresIn(themes[picture.theme]).map((plain, k) => {
+    const onPaper = picture.theme === 'print' && centimetres !== null;
+    const figure = onPaper
+      ? figuresIn(printTheme(layoutFigure(plain).width, centimetres, points))[k]!
+      : plain;
+    return {
+      name: `${figure.name}.${format}`,
+      type: mediaTypes[format],
+      bytes: format === 'png' ? drawAs.png(figure, { scale, transparent }) : drawAs[format](figure, vector),
+    };
+  });
 }
 
 /** The plots of the results folder, each drawn when it is written. */
