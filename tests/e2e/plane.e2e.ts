@@ -137,3 +137,45 @@ test('along the paths: play, pause, step; the ellipses of F, EF and H follow a r
     );
   }
 });
+
+test('a vector field and quadratic models are set up in the form, shown as they are set, and run', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  const kind = page.getByLabel('Kind', { exact: true });
+  await kind.selectOption('vector-field');
+  // The data of the first example have 31 parameters.
+  await expect(page.getByText('vector-field needs two parameters; this model has 31')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await write(page, problem);
+  await kind.selectOption('vector-field');
+  await expect(page.getByLabel('Iterations')).toHaveCount(0);
+  await expect(page.getByLabel('Starts', { exact: true })).toHaveValue('2, 4.5');
+  await expect(picture(page)).toHaveAccessibleName(/θ₁ from -1 to 5, .* NGD at .* after 2000 steps/);
+  await page.getByLabel('Window, θ₁, highest').fill('-2');
+  await expect(page.getByText('[-1,-2] is not [minimum, maximum] with minimum < maximum')).toBeVisible();
+  await page.getByLabel('Window, θ₁, highest').fill('4');
+  await expect(picture(page)).toHaveAccessibleName(/θ₁ from -1 to 4,/);
+  await page.getByLabel('Starts', { exact: true }).fill('3, 3; 0, zero');
+  await expect(page.getByText('"zero" is not a number', { exact: true })).toBeVisible();
+  await page.getByLabel('Starts', { exact: true }).fill('3, 3; 0, 1');
+  await expect(start(page)).toHaveAccessibleName('Start (3, 3)');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Run experiment' }).click();
+  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Plots as PNG' }).click();
+  expect((await download).suggestedFilename()).toBe('vector-field.png');
+
+  await kind.selectOption('quadratic');
+  await expect(picture(page)).toHaveAccessibleName(/Minimum \(.*\)\. Start .* Ellipses of F, EF, H at/);
+  await kind.selectOption('consistency');
+  await expect(card(page)).toHaveCount(1); // of the experiment shown
+  await page.getByLabel('Rows', { exact: true }).last().fill('50, 100');
+  await page.getByLabel('Seeds', { exact: true }).fill('3');
+  await page.getByRole('button', { name: 'Run experiment' }).click();
+  await expect(page.getByRole('img', { name: /^Median of .* at 100 rows/ })).toBeVisible({ timeout: 60_000 });
+});

@@ -60,7 +60,7 @@ export function explorePlane(
     const atMinimum = started.start.kind === 'minimum';
     const minimum =
       request.surface || atMinimum ? findMinimum(objective, setup.searchStart(), cancelled) : null;
-    const start = startOf(started, setup, minimum);
+    const start = startOf(started, setup, minimum, from !== null);
     const paths = pathsFrom(started, setup, start, request.longest, cancelled);
     if (cancelled()) return null;
     const bounds = request.bounds ?? windowAround(start, minimum, paths);
@@ -77,9 +77,14 @@ export function explorePlane(
   });
 }
 
-function startOf(experiment: ResolvedExperiment, setup: Setup, minimum: Minimum | null): Float64Array {
-  const own = experiment.kind === 'vector-field' && experiment.start.kind === 'zeros';
-  const flowStart = own ? experiment.flow?.starts[0] : undefined;
+/** @param held whether the hand says where, rather than the experiment */
+function startOf(
+  experiment: ResolvedExperiment,
+  setup: Setup,
+  minimum: Minimum | null,
+  held: boolean,
+): Float64Array {
+  const flowStart = experiment.kind === 'vector-field' && !held ? experiment.flow?.starts[0] : undefined;
   if (flowStart !== undefined) return Float64Array.from(flowStart);
   if (experiment.start.kind === 'minimum' && (minimum === null || minimum.status === 'none')) {
     throw new LabError('not-available', `start: the loss has no minimum (${minimum?.reason ?? ''})`);

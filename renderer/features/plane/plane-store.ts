@@ -92,15 +92,19 @@ export const usePlane = defineStore('plane', () => {
   let again = false;
   let moving = false;
   let surfaceFor = '';
+  /** Counts the problems: an answer about an earlier one is dropped. */
+  let problem = 0;
   let resting: ReturnType<typeof setTimeout> | undefined;
   async function ask(): Promise<void> {
     const spec = document.value;
-    if (spec === null) return;
+    // What is wrong with a draft is said beside its fields.
+    if (spec === null || (origin.value === 'form' && draft.experiment === null)) return;
     if (asking) {
       again = true;
       return;
     }
     asking = true;
+    const asked = problem;
     const bounds = ownWindow.value ?? boundsOf(spec);
     const density = densityOf(spec);
     const key = surfaceKey(spec, bounds, density);
@@ -114,10 +118,12 @@ export const usePlane = defineStore('plane', () => {
         surface: key !== surfaceFor,
         longest: moving ? stepsWhileMoving : stepsAtRest,
       });
-      answer.value = { ...found, surface: found.surface ?? answer.value?.surface ?? null };
-      failure.value = null;
-      if (bounds === null) ownWindow.value = found.bounds as unknown as Bounds;
-      surfaceFor = surfaceKey(spec, ownWindow.value ?? boundsOf(spec), density);
+      if (asked === problem) {
+        answer.value = { ...found, surface: found.surface ?? answer.value?.surface ?? null };
+        failure.value = null;
+        if (bounds === null) ownWindow.value = found.bounds as unknown as Bounds;
+        surfaceFor = surfaceKey(spec, ownWindow.value ?? boundsOf(spec), density);
+      }
     } catch (error) {
       if (!(error instanceof LabError && error.code === 'cancelled'))
         failure.value = error instanceof Error ? error.message : String(error);
@@ -144,10 +150,19 @@ export const usePlane = defineStore('plane', () => {
         answer.value = null;
         return;
       }
-      if (before === null || before === undefined || problemKey(now) !== problemKey(before)) forget();
-      // A start in the document is the document's to say.
-      else if (startPath(now) !== null && now !== before) heldStart.value = null;
-      if (origin.value !== 'form' || draft.experiment !== null) follow();
+      if (
+        before === null ||
+        before === undefined ||
+        now['kind'] !== before['kind'] ||
+        problemKey(now) !== problemKey(before)
+      ) {
+        forget();
+      } else {
+        // A start or a window in the document is the document's to say.
+        if (startPath(now) !== null && now !== before) heldStart.value = null;
+        if (JSON.stringify(boundsOf(now)) !== JSON.stringify(boundsOf(before))) ownWindow.value = null;
+      }
+      follow();
     },
     { immediate: true },
   );
@@ -155,6 +170,7 @@ export const usePlane = defineStore('plane', () => {
     if (next?.[0] !== before?.[0] || next?.[1] !== before?.[1]) void ask();
   });
   function forget(): void {
+    problem++;
     answer.value = null;
     ownWindow.value = null;
     heldStart.value = null;
