@@ -4,7 +4,7 @@ import { bundledTable, a1aTable } from '../tests/support/experiments.ts';
 import { setUpGrid, type GridSetup } from '../tests/support/grids.ts';
 import type { ModelSpec } from '#contract/model.ts';
 import { optimizerSchema } from '#contract/optimizers.ts';
-import { sharedFloat64 } from '#workers/data/problem.ts';
+import { sharedFloat64, type Design } from '#workers/data/problem.ts';
 import { withKernels } from '#workers/kernels/active.ts';
 import { LANES, type Kernels } from '#workers/kernels/kernels.ts';
 import { teamOf } from '#workers/linalg/team.ts';
@@ -14,7 +14,10 @@ import { createOptimizer } from '#workers/optimizers/registry.ts';
 import { RandomStream } from '#workers/random.ts';
 import { laneDesign } from '#workers/experiments/batched/lane-design.ts';
 import { LaneEvaluator, SLOTS } from '#workers/experiments/batched/lane-evaluator.ts';
+import { cellAt, gridOf } from '#workers/experiments/grid.ts';
 import { liveComparison } from '#workers/experiments/live.ts';
+import { runInput } from '#workers/experiments/run-job.ts';
+import { runOptimizer } from '#workers/experiments/run.ts';
 import { denseRows } from '#workers/models/design.ts';
 import type { Measured } from './measure.ts';
 
@@ -80,6 +83,7 @@ export function cellIteration({ name, logistic, grid }: NamedGrid, loop: 'publis
       for (let slot = 0; slot < SLOTS; slot++) evaluator.setTheta(slot, evaluator.vector(slot).fill(0));
     },
     count: SLOTS,
+    ...denseOperations(problem.train.design, logistic),
     twin: {
       row: loop === 'published' ? 'published_iteration' : 'iteration',
       sizes: { ...listsOf(grid), logistic },
@@ -92,18 +96,48 @@ export function cellIteration({ name, logistic, grid }: NamedGrid, loop: 'publis
   };
 }
 
-/** The comparison of GD, NGD and EFGD, 100 iterations each, warm: from the spec to the series. */
-export function comparison({ name, grid }: NamedGrid): Measured {
+/** X theta, X^T r, the Fisher and its Cholesky factor; nothing is said of designs that index lists take. */
+function denseOperations({ kind, rows, columns }: Design, logistic: boolean): { operations?: number } {
+  if (kind !== 'dense' || !logistic || columns > 100) return {};
+  return { operations: rows * columns * (columns + 5) + columns ** 3 / 3 };
+}
+
+/**
+ * The comparison of GD, NGD and EFGD, 100 iterations each, warm: from the spec to the series.
+ * @param record losses: what a slider asks for; usual: every series that a comparison records by default, the cosine to
+ *   the natural gradient among them, for which each state of GD and EFGD needs the Fisher too
+ */
+export function comparison({ name, grid }: NamedGrid, record: 'losses' | 'usual'): Measured {
+  const { experiment, setup } = grid;
+  const never = { cancelled: () => false, advanced: () => undefined };
+  const runs = () => {
+    experiment.optimizers.forEach((_, optimizer) => {
+      const cell = { ...cellAt(gridOf(experiment.optimizers[optimizer]!), 0), minimum: null };
+      runOptimizer(runInput(experiment, setup, { optimizer, repeat: 0, factor: null, ...cell }), never);
+    });
+  };
   return {
     group: 'live',
-    name: `GD, NGD and EFGD, 100 iterations, ${name}`,
-    run: () => {
-      liveComparison(grid.experiment, grid.setup);
-    },
-    twin: { row: 'comparison', sizes: listsOf(grid) },
+    name: `GD, NGD and EFGD, 100 iterations, ${name}, ${record === 'losses' ? 'losses' : 'all usual series'}`,
+    run:
+      record === 'losses'
+        ? () => void liveComparison(experiment, setup)
+        : () => withKernels(setup.kernels, runs),
+    twin: record === 'losses' ? { row: 'comparison', sizes: listsOf(grid) } : null,
     target: null,
-    note: 'one frame of 60 Hz is 16.7 ms',
+    ...(record === 'losses' ? { limitSeconds: frame } : {}),
+    note: record === 'losses' ? 'one frame of 60 Hz is 16.7 ms' : '',
   };
+}
+
+/** What a comparison that follows a slider may take. */
+const frame = 0.016;
+
+/** Outputs, gradient, derivatives and second moments of both layers, and the input factor's Cholesky and solves. */
+function kfacOperations(n: number, inputs: number, hidden: number, outputs: number): number {
+  const layers = 4 * n * inputs * hidden + 4 * n * hidden * outputs;
+  const factors = outputs * n * (hidden * (hidden + 1) + 2 * hidden * outputs);
+  return layers + factors + (inputs + 1) ** 3 / 3 + 2 * (inputs + 1) ** 2 * hidden;
 }
 
 /** One K-FAC step of a 784-100-10 network on 1,000 rows, the constant factor of the inputs cached. */
@@ -143,6 +177,8 @@ export function kfacStep(kernels: Kernels, threads: 1 | 2): Measured {
     twin: { row: 'kfac', sizes: { n: rows, inputs, hidden: 100, outputs: 10 } },
     target: threads === 2 ? 0.8 : null,
     note: threads === 1 ? 'one thread each' : 'two threads each',
+    operations: kfacOperations(rows, inputs, 100, 10),
+    threads,
     rounds: 7,
   };
 }

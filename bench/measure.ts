@@ -15,7 +15,15 @@ export interface Row {
   readonly ratio: number | null;
   readonly target: number | null;
   readonly note: string;
+  /** Floating-point operations of the thing measured, at the least (a symmetric matrix counted once); null: not dense. */
+  readonly operations: number | null;
+  readonly threads: number;
+  /** A target in seconds, where the row has one. */
+  readonly limitSeconds: number | null;
 }
+
+/** The name of the row that all shares of the peak refer to. */
+export const peakRow = 'the 4 x 4 multiply-add tile alone';
 
 /** Rounds of a row: one sample of each side a round. */
 const rounds = 9;
@@ -30,6 +38,10 @@ export interface Measured {
   readonly twin: { readonly row: string; readonly sizes: Readonly<Record<string, unknown>> } | null;
   readonly target: number | null;
   readonly note?: string;
+  readonly operations?: number;
+  /** Threads on this side (default 1). */
+  readonly threads?: number;
+  readonly limitSeconds?: number;
   /** What one run does of the thing measured (cells of a batch); the time is divided by it. */
   readonly count?: number;
   readonly rounds?: number;
@@ -58,6 +70,9 @@ export async function measure(measured: Measured, numpy: Numpy | null): Promise<
     ratio: numpySeconds === null ? null : numpySeconds / seconds,
     target: measured.target,
     note: measured.note ?? '',
+    operations: measured.operations ?? null,
+    threads: measured.threads ?? 1,
+    limitSeconds: measured.limitSeconds ?? null,
   };
 }
 

@@ -3,7 +3,7 @@
 import { dataText } from './data-rows.ts';
 import type { Results } from './run.ts';
 import type { Headline } from './headline.ts';
-import type { Row } from './measure.ts';
+import { peakRow, type Row } from './measure.ts';
 import type { Growth } from './scale-rows.ts';
 import { shellText } from './shell-rows.ts';
 
@@ -23,6 +23,10 @@ short pieces; the ratio is
 NumPy's time over ours, so above 1 is faster than NumPy. Such machines are shared: only ratios mean something.
 
 ${table(rows)}
+
+## What stops the rest
+
+${whatStops(rows)}
 
 ${headline === null ? '' : headlineText(headline)}
 ${shellText(shell)}
@@ -45,18 +49,95 @@ and with D to the power ${growth.columnExponent.toFixed(2)} (N = 4,096, D = 64 t
   stretches of it are summed by a polynomial through a few of them, checked to 1e-10 at the end of each stretch; tiny
   steps need one evaluation that way. Fixed points and divergence end a run at once. Least squares with a constant
   preconditioner runs in its eigenbasis. Each cell's numbers depend on nothing but the cell.
-- A run, a curvature analysis or an mlp uses the same kernels through \`workers/linalg\`.
+- A run, a curvature analysis or an mlp uses the same kernels through \`workers/linalg\`. Where there are fewer jobs
+  than threads, the large products of one job are cut into parts that all of them take (\`workers/linalg/team.ts\`);
+  the parts depend on the shapes alone, so the numbers are the same bits on any number of threads. Data beyond 64 MB
+  are streamed through the kernels, never copied.
 `;
 }
 
 function table(rows: readonly Row[]): string {
+  const peak = peakOf(rows);
   const lines = rows.map((row) => {
     const ratio = row.ratio === null ? '' : row.ratio.toFixed(2);
-    const target = row.target === null ? '' : String(row.target);
+    const target = row.limitSeconds !== null ? time(row.limitSeconds) : (row.target ?? '');
     const numpy = row.numpySeconds === null ? '' : time(row.numpySeconds);
-    return `| ${row.name} | ${time(row.seconds)} | ${numpy} | ${ratio} | ${target} | ${row.note} |`;
+    const share = peak === null || row.operations === null ? '' : percent(speed(row) / peak / row.threads);
+    return `| ${row.name} | ${time(row.seconds)} | ${numpy} | ${ratio} | ${target} | ${verdict(row)} | ${share} | ${row.note} |`;
   });
-  return ['| what | here | NumPy | ratio | target | |', '|---|---|---|---|---|---|', ...lines].join('\n');
+  return [
+    '| what | here | NumPy | ratio | target | met | of peak | |',
+    '|---|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+function verdict(row: Row): string {
+  const met = isMet(row);
+  return met === null ? '' : met ? 'yes' : '**no**';
+}
+
+/** null: the row has no target, or nothing to hold it against. */
+function isMet({ seconds, ratio, target, limitSeconds }: Row): boolean | null {
+  if (limitSeconds !== null) return seconds <= limitSeconds;
+  return target === null || ratio === null ? null : ratio >= target;
+}
+
+/** Floating-point operations a second. */
+function speed({ operations, seconds }: Row): number {
+  return operations! / seconds;
+}
+
+/** What the tile alone reaches on one thread, or null where it was not measured. */
+function peakOf(rows: readonly Row[]): number | null {
+  const row = rows.find(({ name }) => name === peakRow);
+  return row === undefined ? null : speed(row);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+/** The rows below their target, and what each dense one of them does of what the vectors can. */
+function whatStops(rows: readonly Row[]): string {
+  const peak = peakOf(rows);
+  const below = rows.filter((row) => isMet(row) === false);
+  const withTarget = rows.filter((row) => isMet(row) !== null).length;
+  const dense = rows.filter(
+    ({ operations, numpySeconds, threads, name }) =>
+      operations !== null && numpySeconds !== null && threads === 1 && name.startsWith('X^T diag(w) X'),
+  );
+  const fastest = dense.reduce((most, row) => Math.max(most, row.operations! / row.numpySeconds!), 0);
+  const sentences = [
+    `${withTarget - below.length} of the ${withTarget} rows with a target meet it.`,
+    peak === null
+      ? ''
+      : `WebAssembly has vectors of 128 bits: the 4 x 4 tile alone, all of it in the first-level cache, does
+${(peak / 1e9).toFixed(1)} billion operations a second on one thread. "Of peak" is each dense row's share of that (for two
+threads: of twice that), counting what the mathematics needs, half of a symmetric matrix and no padding.`,
+    peak === null || fastest === 0
+      ? ''
+      : `NumPy's best Gram row does ${(fastest / 1e9).toFixed(1)} billion, counted alike${
+          fastest > peak
+            ? `: ${(fastest / peak).toFixed(1)} times what these vectors can do at all, as its BLAS uses wider ones`
+            : ` (it computes both halves, on wider vectors)`
+        }.`,
+    ...below.map((row) => {
+      const share =
+        peak === null || row.operations === null
+          ? 'It is not counted in operations.'
+          : `It runs at ${percent(speed(row) / peak / row.threads)} of the peak; at the whole of it the ratio would be ${(
+              ((row.ratio ?? 0) * peak * row.threads) /
+              speed(row)
+            ).toFixed(2)}.`;
+      const asked =
+        row.limitSeconds !== null
+          ? `${time(row.seconds)} where ${time(row.limitSeconds)} is asked`
+          : `${row.ratio!.toFixed(2)} where ${row.target} is asked`;
+      return `- ${row.name}: ${asked}. ${share}`;
+    }),
+  ];
+  return sentences.filter((sentence) => sentence !== '').join('\n\n');
 }
 
 function headlineText(headline: Headline): string {

@@ -67,7 +67,9 @@ if (wanted('iterations')) {
     for (const loop of ['published', 'careful'] as const) await row(() => cellIteration(grid, loop));
   }
 }
-if (wanted('live')) await row(() => comparison(grids[0]!));
+if (wanted('live')) {
+  for (const record of ['losses', 'usual'] as const) await row(() => comparison(grids[0]!, record));
+}
 if (wanted('kfac')) await row(() => kfacStep(kernels, 1));
 if (wanted('kfac') || wanted('scale')) {
   const twoThreads = python === null ? null : new Numpy(python, 2);
@@ -91,6 +93,11 @@ const to = (path: string) => new URL(`../${path}`, import.meta.url);
 const file = to('bench/results.json');
 const before =
   values.only === undefined || !existsSync(file) ? null : (JSON.parse(readFileSync(file, 'utf8')) as Results);
+/** Results recorded before these columns came have none of them. */
+const complete = (earlier: Row): Row => ({
+  ...{ operations: null, threads: 1, limitSeconds: null },
+  ...earlier,
+});
 const measured = new Set(rows.map(({ group }) => group));
 const order = ['kernels', 'iterations', 'live', 'kfac', 'scale'];
 const results: Results = {
@@ -103,7 +110,7 @@ const results: Results = {
   },
   // What is beside the rows of before stays named when none of them was measured again.
   numpy: rows.length === 0 && search === null && before !== null ? before.numpy : version,
-  rows: [...(before?.rows.filter(({ group }) => !measured.has(group)) ?? []), ...rows].sort(
+  rows: [...(before?.rows.filter(({ group }) => !measured.has(group)) ?? []).map(complete), ...rows].sort(
     (a, b) => order.indexOf(a.group) - order.indexOf(b.group),
   ),
   growth: before?.growth ?? measureGrowth(kernels),

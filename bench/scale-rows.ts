@@ -92,6 +92,8 @@ export function largeRow(kernels: Kernels): Measured {
     run: largeIteration(kernels, 2),
     twin: { row: 'newton', sizes: { n: largeShape.rows, d: largeShape.columns } },
     target: 0.5,
+    operations: largeShape.rows * largeShape.columns * (largeShape.columns + 5),
+    threads: 2,
     note: `two threads each; ${peakOf('large')}`,
     rounds: 5,
   };
