@@ -22,15 +22,9 @@ const flagsForCommands: Readonly<Record<string, string>> = {
 /** Throws LabError 'invalid-input' with everything that is wrong with the arguments. */
 export function readArguments(argv: readonly string[]): Invocation {
   const [first = 'help', ...rest] = argv;
-  if (rest.includes('--help') || rest.includes('-h')) return { ...bare('help'), operands: [first] };
   const name = flagsForCommands[first] ?? first;
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined)
-    throw unknown(
-      'command',
-      first,
-      commands.map((known) => known.name),
-    );
+  const command = commandCalled(name);
+  if (rest.includes('--help') || rest.includes('-h')) return { ...bare('help'), operands: [name] };
   const { tokens } = parseArgs({
     args: [...rest],
     strict: false,
@@ -66,8 +60,24 @@ export function readArguments(argv: readonly string[]): Invocation {
     }
   }
   issues.push(...operandIssues(command, operands));
+  if (command.name === 'help' && operands[0] !== undefined) commandCalled(operands[0]);
   if (issues.length > 0) throw issuesError('invalid-input', issues);
   return { command, operands, options: options as OptionValues };
+}
+
+/** Throws LabError 'invalid-input' where there is none. */
+function commandCalled(name: string): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  if (name.startsWith('-')) {
+    const message = `a command comes first, its options after it: fisher-lab run FILE ${name}`;
+    throw issuesError('invalid-input', [remarkAt(name, message)]);
+  }
+  throw unknown(
+    'command',
+    name,
+    commands.map((known) => known.name),
+  );
 }
 
 function bare(name: string): Invocation {

@@ -16,7 +16,12 @@ export async function readDocument(path: string): Promise<unknown> {
 /** Throws LabError 'invalid-input' where there is no such file. */
 export function readBytes(path: string): Promise<Buffer> {
   return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'a folder, not a file',
+      EACCES: 'you may not read it',
+    };
+    const reason = reasons[cause.code ?? ''] ?? cause.message;
     throw new LabError('invalid-input', `${path}: ${reason}`, [], { cause });
   });
 }

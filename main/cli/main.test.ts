@@ -25,6 +25,12 @@ describe('arguments', () => {
     [['run', 'a', '--out', '--json'], '--out: missing its value DIR'],
     [['runs', 'burn'], 'runs: list, show ID, or export ID --out PATH'],
     [['datasets', 'show'], 'datasets: list'],
+    [['help', 'rum'], 'unknown command rum; did you mean run?'],
+    [['rum', '--help'], 'unknown command rum; did you mean run?'],
+    [['--threads', '2', 'run', 'a'], '--threads: a command comes first'],
+    [['run', 'figure-33'], 'figure-33: neither a file nor a preset; the presets are figure-1,'],
+    [['run', '.'], ': a folder, not a file'],
+    [['reproduce', 'figure-33'], 'figure-33: not one of figure-1,'],
   ])('%j is refused with exit code 2', async (args, message) => {
     const { code, err, out } = await bench.run(args);
     expect(err).toContain(message);

@@ -159,7 +159,7 @@ export const commands: readonly Command[] = [
     help: 'Serves the app to a browser on this machine.',
     operands: [0, 0],
     options: {
-      port: wholeNumber('P', 0, 65_535, 'port (default: any free one)'),
+      port: wholeNumber('P', 0, 65_535, 'port (default: 27182, or any free one; 0: any free one)'),
       'no-open': flag('do not open a browser'),
       ...dataDirectory,
     },

@@ -12,6 +12,9 @@ export function reproduce(session: Session, [name]: readonly string[]): Promise<
   const { terminal, options, places } = session;
   const out = resolve(terminal.directory, options.out ?? 'reproduction');
   const names = name === 'all' ? presetNames : [name!];
+  if (!names.every((known) => presetNames.includes(known))) {
+    throw new LabError('invalid-input', `${name}: not one of ${presetNames.join(', ')}, all`);
+  }
   return withLab(session, async (lab, hub) => {
     for (const id of names) {
       await reproducePreset(id, {

@@ -19,7 +19,14 @@ export async function run(session: Session, [what]: readonly string[]): Promise<
     throw new LabError('invalid-input', '--shard: missing --out DIR, where the part is written for merge');
   }
   return withLab(session, async (lab, hub) => {
-    const preset = existsSync(path) ? undefined : lab.presets.find(({ id }) => id === what);
+    const found = existsSync(path);
+    const preset = found ? undefined : lab.presets.find(({ id }) => id === what);
+    if (!found && preset === undefined && !what!.includes('.')) {
+      throw new LabError(
+        'invalid-input',
+        `${what}: neither a file nor a preset; the presets are ${lab.presets.map(({ id }) => id).join(', ')}`,
+      );
+    }
     const experiments =
       preset === undefined
         ? [{ document: await documentOf(session, lab, path), out }]
