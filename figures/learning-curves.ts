@@ -138,6 +138,13 @@ function dataset(
 ): ChartDataset<'line', CurvePoint[]> {
   const dots = mark === 'dots';
   const end = run.status === 'diverged' ? lastShown(points) : -1;
+  const usual = {
+    style: dots ? style.point : ('circle' as const),
+    radius: dots ? theme.pointRadius : 0,
+    border: stroked.has(style.point) ? 1 : 0,
+  };
+  // Options that are functions are asked point by point: only where a point differs from the others.
+  const plain = end < 0 && (dots || !points.some((_, i) => isolated(points, i)));
   return {
     label: style.label,
     data: points,
@@ -150,12 +157,15 @@ function dataset(
     spanGaps: false,
     // Marks at the edge of the plot are shown whole.
     clip: dots ? 4 : 1,
-    pointStyle: ({ dataIndex }: { dataIndex: number }) =>
-      dataIndex === end ? 'crossRot' : dots ? style.point : 'circle',
-    pointRadius: ({ dataIndex }: { dataIndex: number }) =>
-      dataIndex === end ? 5 : dots ? theme.pointRadius : isolated(points, dataIndex) ? 2 : 0,
-    pointBorderWidth: ({ dataIndex }: { dataIndex: number }) =>
-      dataIndex === end ? 2 : stroked.has(style.point) ? 1 : 0,
+    ...(plain
+      ? { pointStyle: usual.style, pointRadius: usual.radius, pointBorderWidth: usual.border }
+      : {
+          pointStyle: ({ dataIndex }: { dataIndex: number }) =>
+            dataIndex === end ? 'crossRot' : usual.style,
+          pointRadius: ({ dataIndex }: { dataIndex: number }) =>
+            dataIndex === end ? 5 : !dots && isolated(points, dataIndex) ? 2 : usual.radius,
+          pointBorderWidth: ({ dataIndex }: { dataIndex: number }) => (dataIndex === end ? 2 : usual.border),
+        }),
     pointHoverRadius: 4,
     pointHitRadius: 4,
   };

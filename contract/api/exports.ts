@@ -16,6 +16,8 @@ export const exportMethods = {
   ),
   /** Charts of curves as they are on screen: runs, axes and zoom come with the request. */
   'exports.curves': method(object({ seen: seenCurvesSchema, ...pictureShape }), fileSchema),
+  /** The numbers of the same: one row a position on the x axis of a run, the value of each chart beside it. */
+  'exports.numbers': method(object({ seen: seenCurvesSchema }), fileSchema),
   /** The explored plane of a two-parameter problem, as it is on screen. */
   'exports.plane': method(
     object({

@@ -49,6 +49,11 @@ export const useDashboard = defineStore('dashboard', () => {
   const cursor = ref<number | null>(null);
   /** Bounds of the x axis of all charts after zooming, null for all of it. */
   const xBounds = ref<Bounds | null>(null);
+  /** Bounds of the y axis of each chart after zooming. */
+  const yBounds = ref<Readonly<Partial<Record<QuantityName, Bounds>>>>({});
+  watch(xBounds, (bounds) => {
+    if (bounds === null) yBounds.value = {};
+  });
 
   /** Runs that were added one by one: cells of a grid. */
   const added = shallowRef<readonly ScreenRun[]>([]);
@@ -100,6 +105,10 @@ export const useDashboard = defineStore('dashboard', () => {
     }
     hidden.value = next;
   }
+  function zoom(quantity: QuantityName, x: Bounds, y: Bounds): void {
+    xBounds.value = x;
+    yBounds.value = { ...yBounds.value, [quantity]: y };
+  }
   function add(quantity: QuantityName): void {
     cards.value = [...cards.value, newCard(quantity)];
   }
@@ -125,6 +134,8 @@ export const useDashboard = defineStore('dashboard', () => {
     baseline,
     cursor,
     xBounds,
+    yBounds,
+    zoom,
     added,
     runs,
     visibleRuns,

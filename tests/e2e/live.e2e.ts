@@ -1,7 +1,7 @@
-import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixture.ts';
+import { fairShare } from './fair-share.ts';
 
 // Recording a trace takes screenshots and snapshots of the page: its frames would be counted, not the app's.
 test.use({ trace: 'off' });
@@ -64,19 +64,6 @@ async function redrawsPerSecond(page: Page, name: string, seconds: number): Prom
   return shown.length / ((to - from) / 1000);
 }
 
-/** Share of the processors that nobody used in the next so many milliseconds. */
-async function freeShare(milliseconds: number): Promise<number> {
-  const sum = () => {
-    const times = cpus().map((cpu) => cpu.times);
-    const total = times.flatMap((time) => Object.values(time)).reduce((a, b) => a + b, 0);
-    return { idle: times.reduce((idle, time) => idle + time.idle, 0), total };
-  };
-  const before = sum();
-  await setTimeout(milliseconds);
-  const after = sum();
-  return (after.idle - before.idle) / (after.total - before.total);
-}
-
 test('dragging the damping or the step size of EFGD redraws the curves 30 times a second', async ({
   lab,
   page,
@@ -86,15 +73,13 @@ test('dragging the damping or the step size of EFGD redraws the curves 30 times 
   await expect(lossPlot(page)).toHaveAccessibleName(/EFGD from 0\.6931/);
   await watchRedraws(page);
   for (const name of ['Damping of efgd', 'Step size of efgd']) {
-    // What other programs leave of the machine just before a try is what the app may be held to: on a quiet machine
-    // the whole rate, and never less than a fifth of it.
     const tries: string[] = [];
     let reached = false;
     for (let attempt = 0; attempt < 4 && !reached; attempt++) {
-      const free = await freeShare(500);
+      const share = await fairShare();
       const rate = await redrawsPerSecond(page, name, 2);
-      reached = rate >= 30 * Math.max(0.2, free > 0.85 ? 1 : free);
-      tries.push(`${rate.toFixed(1)} a second with ${Math.round(100 * free)}% of the processors free`);
+      reached = rate >= 30 * share;
+      tries.push(`${rate.toFixed(1)} a second where ${(30 * share).toFixed(1)} were asked`);
     }
     test.info().annotations.push({ type: name, description: tries.join('; ') });
     expect(reached, `redraws while dragging ${name}: ${tries.join('; ')}`).toBe(true);

@@ -16,6 +16,7 @@ import type { ExperimentOutcome } from '../experiments/records.ts';
 import { gridCsv, resultFiles, runRows, runsCsv, type ResultFile } from '../results/files.ts';
 import { drawFigures, drawPlots, plotFiles } from '../results/plots.ts';
 import { zipFiles } from '../results/zip.ts';
+import { seenNumbers } from './seen-numbers.ts';
 import { pythonScript } from './python/script.ts';
 
 type ExportHandlers = Pick<Handlers, Extract<keyof Handlers, `exports.${string}` | `bundles.${string}`>>;
@@ -38,6 +39,7 @@ export function exportHandlers({ outcome, prepare, bundles }: ExportServices): E
       const [file] = await drawFigures((theme) => [seenCurvesFigure(seen, theme)], picture);
       return file!;
     },
+    'exports.numbers': ({ seen }) => textFile(`${seen.name}.csv`, 'text/csv', seenNumbers(seen)),
     'exports.plane': async ({ plane, view, title, ...picture }) => {
       const [file] = await drawFigures((theme) => [planeFigure(plane, view, title, theme)], picture);
       return file!;

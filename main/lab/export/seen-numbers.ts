@@ -1,0 +1,33 @@
+/** The numbers behind charts as they are seen, as CSV. */
+
+import type { SeenCurves } from '#contract/picture.ts';
+import { runStyles } from '#figures/method-style.ts';
+import { curveOf } from '#figures/runs.ts';
+import { themes } from '#figures/theme.ts';
+import { csvLine } from '../results/csv.ts';
+
+/**
+ * One line a run and position on the x axis within the zoom: run, step size, damping, position, then the value of
+ * each chart (empty where the chart has none).
+ */
+export function* seenNumbers(seen: SeenCurves): Generator<string> {
+  const { runs, charts, xAxis, xBounds } = seen;
+  const styles = runStyles(runs, themes.light);
+  yield csvLine(['run', 'stepSize', 'damping', xAxis, ...charts.map(({ quantity }) => quantity)]);
+  for (const [i, run] of runs.entries()) {
+    const columns = charts.map(
+      ({ quantity }) =>
+        new Map(
+          curveOf(run, { quantity, xAxis, logarithmic: false, recordEvery: seen.recordEvery }).map(
+            ({ x, y }) => [x, y] as const,
+          ),
+        ),
+    );
+    const positions = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
+    for (const x of positions) {
+      if (xBounds !== null && (x < xBounds[0] || x > xBounds[1])) continue;
+      const values = columns.map((column) => column.get(x) ?? null);
+      yield csvLine([styles[i]!.label, run.stepSize, run.damping, x, ...values]);
+    }
+  }
+}

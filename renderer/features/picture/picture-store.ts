@@ -1,0 +1,91 @@
+/** How a picture is to be saved, and what it is of: the dialog asks, the store remembers the answers. */
+
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { ExportedFile } from '#contract/api/exports.ts';
+import { pictureFormats, pictureSchema, type PictureInput, type SeenCurves } from '#contract/picture.ts';
+import { useLab } from '../../lab.ts';
+import { useAppearance } from '../../stores/appearance.ts';
+import { keptRef } from '../../stores/keep.ts';
+import { useMessages } from '../../stores/messages.ts';
+
+/** `numbers` is the CSV of what the charts show. */
+export const saveFormats = [...pictureFormats, 'numbers'] as const;
+export type SaveFormat = (typeof saveFormats)[number];
+
+interface Answers {
+  format: SaveFormat;
+  look: 'screen' | 'print';
+  scale: number;
+  transparent: boolean;
+  /** As typed: the contract's check says what is wrong. */
+  centimetres: unknown;
+  points: unknown;
+}
+
+const first: Answers = {
+  format: 'png',
+  look: 'screen',
+  scale: 2,
+  transparent: false,
+  centimetres: 14,
+  points: 9,
+};
+
+export const usePicture = defineStore('picture', () => {
+  const { client, host } = useLab();
+  const appearance = useAppearance();
+  const messages = useMessages();
+  const answers = keptRef<Answers>('picture', first, (found) =>
+    typeof found === 'object' && found !== null ? { ...first, ...(found as Partial<Answers>) } : undefined,
+  );
+  const subject = shallowRef<SeenCurves | null>(null);
+  const saving = ref(false);
+
+  const onPaper = computed(() => answers.value.format === 'svg' || answers.value.format === 'pdf');
+  const picture = computed<Record<string, unknown>>(() => {
+    const { format, look, scale, transparent, centimetres, points } = answers.value;
+    return {
+      format,
+      theme: look === 'print' ? 'print' : appearance.theme,
+      ...(format === 'png' ? { scale, transparent } : {}),
+      ...(onPaper.value ? { centimetres: centimetres ?? null } : {}),
+      ...(onPaper.value && look === 'print' ? { points: points ?? 9 } : {}),
+    };
+  });
+  const checked = computed(() =>
+    answers.value.format === 'numbers' ? null : pictureSchema.safeParse(picture.value),
+  );
+  /** What is wrong with one of the answers, in the contract's words. */
+  function errorOf(field: 'centimetres' | 'points'): string | null {
+    const issue = checked.value?.error?.issues.find(({ path }) => path[0] === field);
+    return issue === undefined ? null : `Must be ${issue.message}`;
+  }
+  const ready = computed(() => !saving.value && checked.value?.success !== false);
+
+  function open(seen: SeenCurves): void {
+    subject.value = seen;
+  }
+  function close(): void {
+    subject.value = null;
+  }
+  async function save(): Promise<void> {
+    const seen = subject.value;
+    if (seen === null || !ready.value) return;
+    saving.value = true;
+    await messages.attempt('It could not be saved', async () => {
+      const file = await request(seen);
+      await host.save(file);
+      messages.show('done', `${file.name} exported.`);
+      close();
+    });
+    saving.value = false;
+  }
+  function request(seen: SeenCurves): Promise<ExportedFile> {
+    return answers.value.format === 'numbers'
+      ? client.request('exports.numbers', { seen })
+      : client.request('exports.curves', { seen, ...(picture.value as unknown as PictureInput) });
+  }
+
+  return { answers, subject, saving, onPaper, errorOf, ready, open, close, save };
+});

@@ -1,0 +1,50 @@
+/** Opens the dialog for charts of the dashboard. */
+
+import { useDashboard, type DashboardCard } from '../../stores/dashboard.ts';
+import { useExperiments, type LiveExperiment } from '../../stores/experiments.ts';
+import { usePicture } from './picture-store.ts';
+import { seenCurves } from './seen.ts';
+
+/** What the axes say of an experiment's numbers. */
+export function specOf(experiment: LiveExperiment | null): {
+  scaling: 'mean' | 'sum';
+  recordEvery: number;
+} {
+  const { scaling = 'mean', recordEvery = 1 } = (experiment?.record?.spec ?? {}) as {
+    scaling?: 'mean' | 'sum';
+    recordEvery?: number;
+  };
+  return { scaling, recordEvery };
+}
+
+/** Pixels of a chart in a picture, by the columns of twelve that it takes on screen. */
+const widthOf = (span: number) => 110 * span;
+
+export function useSaveAsSeen() {
+  const dashboard = useDashboard();
+  const experiments = useExperiments();
+  const picture = usePicture();
+
+  /** One chart by itself, or several as one figure of two columns. */
+  function open(cards: readonly DashboardCard[]): void {
+    const [only] = cards;
+    if (only === undefined) return;
+    const spec = (experiments.primary?.record?.spec ?? {}) as { name?: string };
+    picture.open(
+      seenCurves({
+        name: spec.name === undefined || spec.name === '' ? 'Comparison' : spec.name,
+        ...specOf(experiments.primary),
+        runs: dashboard.visibleRuns,
+        means: dashboard.means,
+        xAxis: dashboard.xAxis,
+        xBounds: dashboard.xBounds,
+        cards,
+        yBounds: ({ quantity }) => dashboard.yBounds[quantity] ?? null,
+        width: cards.length === 1 ? widthOf(only.span) : 420,
+        height: cards.length === 1 ? only.height : 240,
+      }),
+    );
+  }
+
+  return { open };
+}

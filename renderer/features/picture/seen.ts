@@ -1,0 +1,74 @@
+/** The dashboard's charts as they are seen, in the words of the contract: for pictures and numbers of just that. */
+
+import type { SeenCurves } from '#contract/picture.ts';
+import { quantityTitle } from '#figures/learning-curves.ts';
+import type { Bounds } from '../../charts/curves.ts';
+import type { MeanRun } from '../../charts/repeats.ts';
+import { yAxisOf, type DashboardCard } from '../../stores/dashboard.ts';
+import type { ScreenRun } from '../../stores/screen-run.ts';
+
+export interface Seen {
+  readonly name: string;
+  readonly scaling: 'mean' | 'sum';
+  readonly recordEvery: number;
+  readonly runs: readonly ScreenRun[];
+  readonly means: readonly MeanRun<ScreenRun>[] | null;
+  readonly xAxis: SeenCurves['xAxis'];
+  readonly xBounds: Bounds | null;
+  readonly cards: readonly DashboardCard[];
+  readonly yBounds: (card: DashboardCard) => Bounds | null;
+  /** Pixels of one chart. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export function seenCurves(seen: Seen): SeenCurves {
+  const { cards, means, scaling, xAxis } = seen;
+  const runs = means?.map(({ run }) => run) ?? seen.runs;
+  const wanted = new Set<string>([xAxis, ...cards.map(({ quantity }) => quantity)]);
+  const kept = <T>(series: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(series).filter(([name]) => wanted.has(name)));
+  const alone = cards.length === 1 ? quantityTitle(cards[0]!.quantity, scaling) : null;
+  return {
+    title: alone === null ? seen.name : `${seen.name}: ${alone}`,
+    name: fileName(alone === null ? seen.name : `${seen.name}-${cards[0]!.quantity}`),
+    runs: runs.map(({ optimizer, kind, repeat, stepSize, damping, status, series }) => ({
+      optimizer,
+      kind,
+      repeat,
+      stepSize,
+      damping,
+      status,
+      series: kept(series),
+    })),
+    bands:
+      means === null
+        ? null
+        : means.map(({ repeats, low, high }) => ({ repeats, low: kept(low), high: kept(high) })),
+    xAxis,
+    xBounds: bothOf(seen.xBounds),
+    scaling,
+    recordEvery: seen.recordEvery,
+    charts: cards.map((card) => ({
+      quantity: card.quantity,
+      yAxis: yAxisOf(card),
+      yBounds: bothOf(seen.yBounds(card)),
+    })),
+    columns: cards.length === 1 ? 1 : 2,
+    width: Math.round(Math.min(4000, Math.max(100, seen.width))),
+    height: Math.round(Math.min(4000, Math.max(80, seen.height))),
+  };
+}
+
+function bothOf(bounds: Bounds | null): [number, number] | null {
+  return bounds?.[0] === undefined || bounds[1] === undefined ? null : [bounds[0], bounds[1]];
+}
+
+/** Letters, digits and hyphens of a name; what a file system may not like is left out. */
+function fileName(name: string): string {
+  const plain = name
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100);
+  return plain === '' ? 'curves' : plain;
+}

@@ -1,0 +1,82 @@
+/** Charts to files, as they are seen: every format through the dialog, and the numbers back in as data. */
+
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expect, expectAccessible, test } from './fixture.ts';
+
+test.setTimeout(240_000);
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Save as seen' });
+
+async function openForLoss(page: Page): Promise<void> {
+  const card = page.getByRole('region', { name: 'Training loss (mean)' });
+  await card.getByRole('button', { name: 'Chart options' }).click();
+  await page.getByRole('menuitem', { name: 'Save as…' }).click();
+}
+async function save(page: Page): Promise<{ name: string; bytes: Buffer }> {
+  const arriving = page.waitForEvent('download');
+  await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
+  const file = await arriving;
+  await expect(dialog(page)).toBeHidden();
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+test('a chart is saved as it is seen: PNG, SVG, PDF, its numbers; several as one figure', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  // GD is hidden, so that it must be missing in what is saved.
+  await page.getByRole('list', { name: 'Methods' }).getByRole('button', { name: 'GD', exact: true }).click();
+
+  await openForLoss(page);
+  await expectAccessible(page);
+  await dialog(page).getByLabel('Format').selectOption('png');
+  await dialog(page).getByLabel('Size').selectOption('1');
+  const once = await save(page);
+  await openForLoss(page);
+  await dialog(page).getByLabel('Size').selectOption('3');
+  await dialog(page).getByText('Transparent background').click();
+  const thrice = await save(page);
+  expect(once.name).toMatch(/-loss\.png$/);
+  expect(thrice.bytes.readUInt32BE(16)).toBe(3 * once.bytes.readUInt32BE(16));
+
+  await openForLoss(page);
+  await dialog(page).getByLabel('Format').selectOption('svg');
+  await dialog(page).getByLabel('Look').selectOption('print');
+  await dialog(page).getByLabel('Width, cm', { exact: true }).fill('1000');
+  await expect(dialog(page).getByRole('alert')).toHaveText('Must be a number >= 2 and <= 100');
+  await expect(dialog(page).getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await dialog(page).getByLabel('Width, cm', { exact: true }).fill('8');
+  const svg = (await save(page)).bytes.toString();
+  expect(svg).toContain('width="8cm"');
+  expect(svg).toMatch(/<text [^>]*>EFGD<\/text>/);
+  expect(svg).not.toMatch(/<text [^>]*>GD<\/text>/);
+
+  await openForLoss(page);
+  await dialog(page).getByLabel('Format').selectOption('numbers');
+  const numbers = await save(page);
+  const lines = numbers.bytes.toString().trim().split('\n');
+  expect(lines[0]).toBe('run,stepSize,damping,iteration,loss');
+  expect(lines[1]).toMatch(/^NGD,1,0\.000001,0,0\.693147/);
+  expect(lines).toHaveLength(1 + 2 * 101);
+
+  // All charts as one figure.
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Charts as seen…' }).click();
+  await dialog(page).getByLabel('Format').selectOption('pdf');
+  expect((await save(page)).bytes.subarray(0, 5).toString()).toBe('%PDF-');
+
+  // The numbers are data like any other.
+  await page.evaluate(
+    ([name, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text!], name!));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    },
+    [numbers.name, numbers.bytes.toString()],
+  );
+  await expect(page.getByRole('dialog', { name: `Import ${numbers.name}` })).toContainText('202 rows');
+});
