@@ -68,7 +68,8 @@ async function redrawsPerSecond(page: Page, name: string, seconds: number): Prom
 async function drawsInSoftware(page: Page): Promise<boolean> {
   return page.evaluate<boolean>(`(() => {
     const gl = document.createElement('canvas').getContext('webgl');
-    return gl === null || /swiftshader|llvmpipe|software/i.test(gl.getParameter(gl.RENDERER));
+    const names = gl?.getExtension('WEBGL_debug_renderer_info') ?? null;
+    return names === null || /swiftshader|llvmpipe|software/i.test(gl.getParameter(names.UNMASKED_RENDERER_WEBGL));
   })()`);
 }
 
