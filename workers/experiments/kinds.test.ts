@@ -168,6 +168,8 @@ describe('consistency', () => {
     const { slope, relativeDifference, sizes } = await consistency('figure-2-correct', { kind: 'logistic' });
     expect(sizes).toEqual([100, 1000, 10000]);
     expect(relativeDifference.map((row) => row.length)).toEqual([4, 4, 4]);
+    // Each seed draws data of its own.
+    for (const row of relativeDifference) expect(new Set(row).size).toBe(4);
     expect(slope).toBeGreaterThan(-0.75);
     expect(slope).toBeLessThan(-0.3);
   });

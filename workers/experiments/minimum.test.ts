@@ -37,6 +37,23 @@ describe('found', () => {
     expect(minimum.loss).toBeCloseTo((0.01 + 0.09 + 0.09 + 0.01) / 8, 14);
   });
 
+  test('labels that are nearly separable: eight steps far out, and then the log odds', async () => {
+    // 5,000 rows at x = 1 and at x = -1, one of each against the rest: theta = log(4999).
+    const signs = Array.from({ length: 10_000 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+    const labels = signs.map((x, i) => (i < 2 ? Number(x < 0) : Number(x > 0)));
+    const minimum = await minimumOf(
+      tableOf(
+        signs.map((x) => [x]),
+        labels,
+        'binary',
+      ),
+      { kind: 'logistic' },
+      { dataset: { id: 'test', bias: false } },
+    );
+    expect(minimum.status).toBe('found');
+    expect(minimum.theta[0]).toBeCloseTo(Math.log(4999), 8);
+  });
+
   test('a separable set with a penalty: the gradient there is zero', async () => {
     const minimum = await minimumOf(bundledTable('breast-cancer', 'binary'), { kind: 'logistic', l2: 1e-6 });
     expect(minimum.status).toBe('found');

@@ -113,6 +113,21 @@ describe('stops and statuses', () => {
     expect(run.bestLoss).toBe(15.5);
   });
 
+  test('the limit is the factor times the first loss, on both sides of it', async () => {
+    // The loss is 0.5 + 15 (1 - 7.5 gamma)^2 at the first step; the limit is 4 x 15.5 = 62.
+    const after = async (loss: number) =>
+      one({
+        optimizers: [{ id: 'gd', kind: 'gd', stepSize: (1 + Math.sqrt((loss - 0.5) / 15)) / 7.5 }],
+        stop: { divergenceFactor: 4 },
+        iterations: 1,
+      });
+    const [below, above] = [await after(61.9), await after(62.1)];
+    expect(below.finalLoss).toBeCloseTo(61.9, 10);
+    expect(below.status).toBe('completed');
+    expect(above.finalLoss).toBeCloseTo(62.1, 10);
+    expect(above.status).toBe('diverged');
+  });
+
   test('a small gradient stops a run as completed, and says so', async () => {
     const run = await one({
       optimizers: [{ id: 'gd', kind: 'gd', stepSize: 0.1 }],
@@ -156,6 +171,22 @@ describe('stops and statuses', () => {
     expect(raised[0]).toMatchObject({ iteration: 0, damping: expect.closeTo(3.75e-11, 20) });
     expect(runs[0]!.series['effectiveDamping']![0]).toBeCloseTo(3.75e-11, 20);
     expect(runs[0]!.theta[0]).toBeCloseTo(2, 8);
+  });
+
+  test('a damping above the mean eigenvalue but not above the largest is not told', async () => {
+    // F = diag(1, 0.01): trace/D is 0.505.
+    const { runs } = await runExperiment(
+      { ...noBias, optimizers: [{ id: 'n', kind: 'ngd', stepSize: 1, damping: 0.7 }], iterations: 3 },
+      tableOf(
+        [
+          [Math.SQRT2, 0],
+          [0, 0.1 * Math.SQRT2],
+        ],
+        [3, 5],
+        'regression',
+      ),
+    );
+    expect(runs[0]!.events).toEqual([]);
   });
 
   test('a damping above the largest eigenvalue is told once, with the step size it amounts to', async () => {
