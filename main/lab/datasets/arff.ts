@@ -54,7 +54,12 @@ export class ArffParser implements RowParser {
       case '@attribute': {
         const attribute = attributeOf(rest);
         if (attribute === null) {
-          this.#faults.add(line, null, text, '@attribute NAME TYPE with a type numeric, {a, b}, string or date');
+          this.#faults.add(
+            line,
+            null,
+            text,
+            '@attribute NAME TYPE with a type numeric, {a, b}, string or date',
+          );
           return;
         }
         this.#attributes.push(attribute);

@@ -92,7 +92,8 @@ function missingRows(columns: readonly ReadColumn[], rows: number): Uint8Array |
   const flags = new Uint8Array(rows);
   for (const column of lacking) {
     for (let i = 0; i < rows; i++) {
-      if (column.type === 'number' ? Number.isNaN(column.values[i]!) : column.codes[i] === missingCode) flags[i] = 1;
+      if (column.type === 'number' ? Number.isNaN(column.values[i]!) : column.codes[i] === missingCode)
+        flags[i] = 1;
     }
   }
   return flags;
@@ -119,7 +120,10 @@ function numberColumn(
   if (column.missing > 0 && (missing === 'mean' || missing === 'median')) {
     const present = values.filter((value) => !Number.isNaN(value));
     if (present.length === 0) {
-      throw new LabError('invalid-data', `column ${column.name} has no value to fill the missing ones from; leave it out`);
+      throw new LabError(
+        'invalid-data',
+        `column ${column.name} has no value to fill the missing ones from; leave it out`,
+      );
     }
     const filler = missing === 'mean' ? meanOf(present) : medianOf(present);
     for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) values[i] = filler;

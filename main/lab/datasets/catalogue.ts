@@ -71,9 +71,7 @@ export function failedChecks(
   columnNames: readonly string[],
 ): string[] {
   if (table.rows !== entry.rows || table.features !== entry.features) {
-    return [
-      `${table.rows} rows x ${table.features} features instead of ${entry.rows} x ${entry.features}`,
-    ];
+    return [`${table.rows} rows x ${table.features} features instead of ${entry.rows} x ${entry.features}`];
   }
   const failures: string[] = [];
   const { classCounts, means } = entry.checks;

@@ -42,7 +42,8 @@ export async function openColumns(
   const { size } = await stat(path).catch((error: unknown) => {
     throw storageError(error, `cannot read ${path}`);
   });
-  if (size !== bytes) throw new LabError('storage', `${path}: ${size} bytes instead of ${bytes}; import the data again`);
+  if (size !== bytes)
+    throw new LabError('storage', `${path}: ${size} bytes instead of ${bytes}; import the data again`);
   const target = new Float64Array(rows);
   readInto(path, 0, target);
   return {
@@ -77,7 +78,10 @@ export async function writeColumns(
   path: string,
   table: Table,
   { signal, onProgress }: WriteProgress,
-): Promise<{ features: { kind: 'columns'; types: ColumnType[] } | { kind: 'sparse'; entries: number }; bytes: number }> {
+): Promise<{
+  features: { kind: 'columns'; types: ColumnType[] } | { kind: 'sparse'; entries: number };
+  bytes: number;
+}> {
   const { features } = table;
   const file = await open(path, 'wx');
   let bytes = 0;
@@ -113,11 +117,15 @@ export async function writeColumns(
 }
 
 /** Fills an array from a place in a file; synchronous, since tables hand out their columns synchronously. */
-function readInto(path: string, position: number, into: Float64Array | Int32Array | Uint32Array | Uint8Array): void {
+function readInto(
+  path: string,
+  position: number,
+  into: Float64Array | Int32Array | Uint32Array | Uint8Array,
+): void {
   const bytes = bytesOf(into);
   const file = openSync(path, 'r');
   try {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const count = readSync(file, bytes, at, Math.min(bytes.length - at, 2 ** 30), position + at);
       if (count === 0) throw new LabError('storage', `${path}: cut off; import the data again`);
       at += count;
@@ -137,7 +145,10 @@ function storedColumns(path: string, rows: number, types: readonly ColumnType[])
     end += padded(width[type] * rows);
   }
   const values = new Float64Array(rows);
-  const narrow = { u8: new Uint8Array(types.includes('u8') ? rows : 0), i32: new Int32Array(types.includes('i32') ? rows : 0) };
+  const narrow = {
+    u8: new Uint8Array(types.includes('u8') ? rows : 0),
+    i32: new Int32Array(types.includes('i32') ? rows : 0),
+  };
   return {
     kind: 'columns',
     rows,

@@ -126,7 +126,12 @@ class NumberColumn {
         this.#missing++;
         if (this.plan.required) this.#faults.add(line, this.plan.name, null, 'the value is missing');
       } else {
-        this.#faults.add(line, this.plan.name, String(cell), Number.isNaN(value) ? 'a number' : 'a finite number');
+        this.#faults.add(
+          line,
+          this.plan.name,
+          String(cell),
+          Number.isNaN(value) ? 'a number' : 'a finite number',
+        );
       }
       value = Number.NaN;
     }
@@ -164,7 +169,12 @@ class CategoryColumn {
       code = this.#levels.size;
       if (code === levelLimit) {
         if (!this.#full) {
-          this.#faults.add(line, this.plan.name, text, `one of ${levelLimit} different texts, the most a category may have`);
+          this.#faults.add(
+            line,
+            this.plan.name,
+            text,
+            `one of ${levelLimit} different texts, the most a category may have`,
+          );
         }
         this.#full = true;
         code = 0;

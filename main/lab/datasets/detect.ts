@@ -25,7 +25,8 @@ export function detect(head: Uint8Array, name: string): Detected {
   const starts = (text: string) => Buffer.from(head.subarray(0, text.length)).toString('latin1') === text;
   const refuse = (what: string) => new LabError('invalid-data', `${name}: ${what}`);
   if (head.length === 0) throw refuse('the file is empty');
-  if (starts('PAR1')) return { layout: layoutOf('parquet'), reasons: ['it begins with PAR1, as Parquet does'] };
+  if (starts('PAR1'))
+    return { layout: layoutOf('parquet'), reasons: ['it begins with PAR1, as Parquet does'] };
   if (starts('PK\x03\x04')) {
     throw refuse('a zip archive or a spreadsheet; unpack it, or save the sheet as CSV');
   }
@@ -37,8 +38,7 @@ export function detect(head: Uint8Array, name: string): Detected {
   if (found === null) throw refuse('not a text: it contains zero bytes');
   const { encoding } = found;
   const format = detectTextFormat(textOf(head, encoding), name);
-  const encodingReason =
-    encoding === 'utf-8' && isUtf8(head) ? [] : [`read as ${encoding}: ${found.why}`];
+  const encodingReason = encoding === 'utf-8' && isUtf8(head) ? [] : [`read as ${encoding}: ${found.why}`];
   return {
     layout: { ...format.layout, encoding },
     reasons: [...format.reasons, ...encodingReason],
@@ -68,11 +68,18 @@ export function layoutWith(head: Uint8Array, name: string, choice: ImportOptions
   else detected = { layout: layoutOf(chosen.format), reasons: [] };
   const { format } = detected.layout;
   const separator =
-    chosen.separator ?? (format === 'tsv' ? '\t' : chosen.format === undefined ? detected.layout.separator : null);
+    chosen.separator ??
+    (format === 'tsv' ? '\t' : chosen.format === undefined ? detected.layout.separator : null);
   if (format !== 'csv' && format !== 'tsv' && format !== 'whitespace') {
-    return { layout: { ...detected.layout, ...chosen, encoding }, reasons: [...detected.reasons, ...reasons] };
+    return {
+      layout: { ...detected.layout, ...chosen, encoding },
+      reasons: [...detected.reasons, ...reasons],
+    };
   }
-  const best = bestCandidate(textOf(head, encoding), format === 'whitespace' ? [null] : separator === null ? separators : [separator]);
+  const best = bestCandidate(
+    textOf(head, encoding),
+    format === 'whitespace' ? [null] : separator === null ? separators : [separator],
+  );
   return {
     layout: { ...(best?.layout ?? detected.layout), ...chosen, format, encoding },
     reasons: best === null ? reasons : [...separatorReasons(best), ...reasons],
@@ -126,7 +133,10 @@ function detectJson(start: string): Detected {
   }
   const rows = Array.isArray(first) && (first.length === 0 || typeof first[0] === 'object');
   return first === undefined || rows
-    ? { layout: layoutOf('json'), reasons: [`it begins with ${start[0]} and goes on over lines, as JSON does`] }
+    ? {
+        layout: layoutOf('json'),
+        reasons: [`it begins with ${start[0]} and goes on over lines, as JSON does`],
+      }
     : { layout: layoutOf('jsonl'), reasons: ['its first line is a whole JSON document, as in JSON Lines'] };
 }
 
@@ -172,7 +182,8 @@ function separatorReasons({ layout, consistency, columns }: Candidate): string[]
 function candidateOf(text: string, separator: Layout['separator'] | null): Candidate | null {
   const rows: string[][] = [];
   const sink = { row: (cells: readonly unknown[]) => rows.push([...cells] as string[]) };
-  const parser = separator === null ? whitespaceParser(sink) : new DelimitedParser(separator, sink, () => undefined);
+  const parser =
+    separator === null ? whitespaceParser(sink) : new DelimitedParser(separator, sink, () => undefined);
   const lines = text.split('\n', sampleRows);
   parser.push(lines.map((line) => `${line}\n`).join(''));
   if (rows.length === 0) return null;

@@ -148,9 +148,16 @@ describe('a catalogue download', () => {
     };
     expect(await get()).toMatchObject({ available: true });
     await bench.service.handlers['datasets.remove']({ id: 'small' }, context());
-    for (const location of ['https://127.0.0.1/small.txt', 'file:///etc/passwd', 'data:text/plain,1', 'ftp://x/y']) {
+    for (const location of [
+      'https://127.0.0.1/small.txt',
+      'file:///etc/passwd',
+      'data:text/plain,1',
+      'ftp://x/y',
+    ]) {
       answer = (_request, response) => response.writeHead(302, { location }).end();
-      expect((await failure(get())).message).toMatch(/sends on to (?:https|file|data|ftp), which is not http; refused/);
+      expect((await failure(get())).message).toMatch(
+        /sends on to (?:https|file|data|ftp), which is not http; refused/,
+      );
     }
     answer = (_request, response) => response.writeHead(302, { location: '/again' }).end();
     expect((await failure(get())).message).toContain('more than 5 redirects');

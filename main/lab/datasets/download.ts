@@ -51,12 +51,18 @@ export async function download(url: string, path: string, options: DownloadOptio
           cause: error,
         });
       }
-      await sleep(limits.pauseMilliseconds * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
+      await sleep(limits.pauseMilliseconds * 2 ** (attempt - 1), undefined, { signal }).catch(
+        () => undefined,
+      );
     }
   }
 }
 
-async function fetchOnce(url: URL, path: string, { limits, signal, onProgress }: DownloadOptions): Promise<void> {
+async function fetchOnce(
+  url: URL,
+  path: string,
+  { limits, signal, onProgress }: DownloadOptions,
+): Promise<void> {
   const stalled = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const alive = () => {
@@ -69,7 +75,10 @@ async function fetchOnce(url: URL, path: string, { limits, signal, onProgress }:
     const stated = response.headers.get('content-length');
     const total = stated === null || response.headers.has('content-encoding') ? null : Number(stated);
     const tooLarge = () =>
-      new LabError('too-large', `${url.href}: more than ${limits.bytes} bytes; the file is not what it should be`);
+      new LabError(
+        'too-large',
+        `${url.href}: more than ${limits.bytes} bytes; the file is not what it should be`,
+      );
     if (total !== null && total > limits.bytes) throw tooLarge();
     const file = await open(path, 'w').catch((error: unknown) => {
       throw storageError(error, `cannot write ${path}`);
@@ -131,6 +140,7 @@ async function follow(url: URL, signal: AbortSignal): Promise<Response> {
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = (cause as { code?: unknown }).code;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the source cannot be found: is this machine off-line?';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'the source cannot be found: is this machine off-line?';
   return `the source cannot be reached (${cause instanceof Error ? cause.message : String(cause)})`;
 }

@@ -1,6 +1,11 @@
 /** Entries of the data set list: from the catalogue, the generators, the imported sets, files by path. */
 
-import { syntheticNames, type DatasetEntry, type DatasetSummary, type SyntheticName } from '#contract/dataset.ts';
+import {
+  syntheticNames,
+  type DatasetEntry,
+  type DatasetSummary,
+  type SyntheticName,
+} from '#contract/dataset.ts';
 import { generators } from '#workers/data/synthetic.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { ImportedRecord } from './imported-record.ts';
@@ -10,7 +15,11 @@ import type { DamagedSet } from './imported-store.ts';
  * @param filled the imported set that fills an entry without a bundled file, or null
  * @param damage what is wrong with the files of the set that filled it
  */
-export function catalogueEntry(entry: CatalogueEntry, filled: ImportedRecord | null, damage?: string): DatasetEntry {
+export function catalogueEntry(
+  entry: CatalogueEntry,
+  filled: ImportedRecord | null,
+  damage?: string,
+): DatasetEntry {
   const bundled = entry.file !== null;
   const available = bundled || filled !== null;
   const { classCounts, sha256 } = entry.checks;
@@ -38,11 +47,13 @@ export function hintOf(entry: CatalogueEntry): string {
 }
 
 export function importedEntry(record: ImportedRecord): DatasetEntry {
-  const { id, name, description, rows, columns, target, task, classes, sourceName, sha256, importedAt } = record;
+  const { id, name, description, rows, columns, target, task, classes, sourceName, sha256, importedAt } =
+    record;
   return {
     id,
     name,
-    description: description ?? `Imported from ${sourceName} on ${new Date(importedAt).toISOString().slice(0, 10)}.`,
+    description:
+      description ?? `Imported from ${sourceName} on ${new Date(importedAt).toISOString().slice(0, 10)}.`,
     origin: 'imported',
     available: true,
     hint: '',
@@ -70,7 +81,11 @@ export function damagedEntry({ id, reason }: DamagedSet): DatasetEntry {
 }
 
 /** What there is to say of a file that no list knows. */
-export function fileEntry({ id, name, sha256 }: Pick<DatasetSummary, 'id' | 'name' | 'sha256'>): DatasetEntry {
+export function fileEntry({
+  id,
+  name,
+  sha256,
+}: Pick<DatasetSummary, 'id' | 'name' | 'sha256'>): DatasetEntry {
   return {
     id,
     name,

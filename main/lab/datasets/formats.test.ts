@@ -116,7 +116,7 @@ describe('one table in every format', () => {
         const whole = source(name, content);
         const inPieces: ByteSource = {
           ...whole,
-           
+
           read: async function* () {
             for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);
           },
@@ -169,9 +169,19 @@ describe('detection', () => {
       [1, 4],
     ]);
     expect((await open({ header: false })).map((row) => row.at(-1))).toEqual(['b', '2', '4']);
-    expect(rowsOf((await openFile(source('f', '1,2\n3,4\n'), { ...options, layout: { header: true } })).table)).toEqual([[3, 4]]);
-    expect(rowsOf((await openFile(source('f', '1;2\n3;4\n'), { ...options, layout: { format: 'csv' } })).table)).toEqual([[1, 2], [3, 4]]);
-    const { layout } = await openFile(source('f', 'a,b\n1,2\n'), { ...options, layout: { encoding: 'latin-1' } });
+    expect(
+      rowsOf((await openFile(source('f', '1,2\n3,4\n'), { ...options, layout: { header: true } })).table),
+    ).toEqual([[3, 4]]);
+    expect(
+      rowsOf((await openFile(source('f', '1;2\n3;4\n'), { ...options, layout: { format: 'csv' } })).table),
+    ).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    const { layout } = await openFile(source('f', 'a,b\n1,2\n'), {
+      ...options,
+      layout: { encoding: 'latin-1' },
+    });
     expect(layout).toMatchObject({ encoding: 'latin-1', format: 'csv', header: true });
   });
 });
@@ -181,7 +191,8 @@ describe('import options', () => {
     'people.csv',
     'age,city,smokes,income,id,y\n30,Rome,yes,1,a1,0\n,Paris,no,2,a2,1\n50,,no,3,a3,1\n10,Oslo,yes,,a4,0\n20,Rome,no,6,a5,\n',
   );
-  const open = async (more: Partial<ImportOptions>) => (await openFile(people, { ...options, columns: [{ name: 'id', use: false }], ...more })).table;
+  const open = async (more: Partial<ImportOptions>) =>
+    (await openFile(people, { ...options, columns: [{ name: 'id', use: false }], ...more })).table;
 
   it('refuses missing values with their places', async () => {
     expect((await message(open({}))).split('\n')).toEqual([
@@ -205,7 +216,15 @@ describe('import options', () => {
       [50, 1, 0, 0, 0, 3, 1],
       [10, 1, 0, 0, 1, 2, 0],
     ]);
-    const median = await open({ missing: 'median', columns: [{ name: 'id', use: false }, { name: 'city', use: false }, { name: 'smokes', use: false }], target: 'income' });
+    const median = await open({
+      missing: 'median',
+      columns: [
+        { name: 'id', use: false },
+        { name: 'city', use: false },
+        { name: 'smokes', use: false },
+      ],
+      target: 'income',
+    });
     // Rows without income go; ages 30, 50, 20 have the median 30; y is filled with that of 0, 1, 1.
     expect(median.columns).toEqual(['age', 'y']);
     expect(rowsOf(median)).toEqual([
@@ -235,16 +254,23 @@ describe('import options', () => {
   });
 
   it('refuses options that the file does not allow', async () => {
-    expect(await message(open({ target: 'height' }))).toContain('people.csv: there is no column "height"; there are age, city');
-    expect(await message(open({ columns: [{ name: 'weight', type: 'number' }] }))).toContain('there is no column "weight"');
-    expect(await message(open({ target: 'y', columns: [{ name: 'y', use: false }] }))).toContain('the target y is left out');
+    expect(await message(open({ target: 'height' }))).toContain(
+      'people.csv: there is no column "height"; there are age, city',
+    );
+    expect(await message(open({ columns: [{ name: 'weight', type: 'number' }] }))).toContain(
+      'there is no column "weight"',
+    );
+    expect(await message(open({ target: 'y', columns: [{ name: 'y', use: false }] }))).toContain(
+      'the target y is left out',
+    );
     const svm = source('a.libsvm', '1 1:2\n2 1:3\n');
     expect(await message(openFile(svm, { ...options, target: 'c1' }))).toContain('is its label, called y');
   });
 });
 
 describe('what is wrong in JSON, ARFF and Parquet is named', () => {
-  const opening = (name: string, content: string | Uint8Array) => message(openStrictly(source(name, content), {}, reading));
+  const opening = (name: string, content: string | Uint8Array) =>
+    message(openStrictly(source(name, content), {}, reading));
 
   it('JSON', async () => {
     expect(await opening('a.json', '[{"a":1,"b":2},\n{"a":[1],"b":3},\n{"c":1}]')).toBe(

@@ -46,7 +46,10 @@ describe('hostile files are refused with the reason, soon', () => {
 
   it('what counts is the numbers that are kept: a wide sparse set is no large one', async () => {
     // 10,000 x 100,000 would be twice the limit; there are 20,000 entries.
-    const lines = Array.from({ length: 10_000 }, (_, i) => `${i % 2} ${1 + i}:1 ${i === 0 ? 100_000 : 20_000 + i}:2\n`);
+    const lines = Array.from(
+      { length: 10_000 },
+      (_, i) => `${i % 2} ${1 + i}:1 ${i === 0 ? 100_000 : 20_000 + i}:2\n`,
+    );
     const { table } = await openStrictly(file('wide.libsvm', lines.join('')), {}, reading);
     expect(table.features).toMatchObject({ kind: 'sparse', rows: 10_000, columns: 100_000 });
     expect(() => checkValueCount(valueLimit)).not.toThrow();
@@ -71,7 +74,9 @@ describe('hostile files are refused with the reason, soon', () => {
     ['libsvm', '1 1:1\n1 2:', '3'],
   ])('a line of 100 MB: %s', async (name, start, filler) => {
     const filling = mebibyte(filler);
-    const source = generated(name, 100 * 2 ** 20, (i) => (i === 0 ? Buffer.from(start) : i <= 100 ? filling : null));
+    const source = generated(name, 100 * 2 ** 20, (i) =>
+      i === 0 ? Buffer.from(start) : i <= 100 ? filling : null,
+    );
     expect(await open(source)).toMatchObject({
       code: 'too-large',
       message: expect.stringMatching(/line \d+: longer than 4194304 characters/) as string,
@@ -92,7 +97,12 @@ describe('hostile files are refused with the reason, soon', () => {
 
   it('a Parquet footer that promises the moon', async () => {
     const good = new Uint8Array(
-      parquetWriteBuffer({ columnData: [{ name: 'a', data: [1, 2, 3] }, { name: 'b', data: [1, 2, 4] }] }),
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'a', data: [1, 2, 3] },
+          { name: 'b', data: [1, 2, 4] },
+        ],
+      }),
     );
     // The footer's length, in the last eight bytes, beyond the file.
     const lying = good.slice();
@@ -107,7 +117,14 @@ describe('hostile files are refused with the reason, soon', () => {
       '[{"__proto__":1,"y":2}]',
       '{"__proto__":1,"y":2}\n{"__proto__":1,"y":2}\n',
       '@relation r\n@attribute __proto__ real\n@attribute y real\n@data\n1,2\n',
-      new Uint8Array(parquetWriteBuffer({ columnData: [{ name: '__proto__', data: [1] }, { name: 'y', data: [2] }] })),
+      new Uint8Array(
+        parquetWriteBuffer({
+          columnData: [
+            { name: '__proto__', data: [1] },
+            { name: 'y', data: [2] },
+          ],
+        }),
+      ),
     ]) {
       const error = await open(file('proto', content));
       expect(error.message).toContain('a column is called __proto__; rename it');
@@ -126,7 +143,14 @@ describe('path tricks', () => {
   afterAll(() => bench.close());
 
   it('names never lead out of the data folder', async () => {
-    for (const name of ['../../evil.csv', '..\\..\\evil.csv', '/etc/evil.csv', 'a\u0000b.csv', '....', '../..']) {
+    for (const name of [
+      '../../evil.csv',
+      '..\\..\\evil.csv',
+      '/etc/evil.csv',
+      'a\u0000b.csv',
+      '....',
+      '../..',
+    ]) {
       const { id } = await bench.import(await bench.upload(name, 'a,b\n1,2\n3,5\n'));
       expect(id).toMatch(/^[a-z0-9][a-z0-9-]*$/);
     }

@@ -50,7 +50,8 @@ export class ImportedStore {
     for (const id of names) {
       try {
         const record = await this.find(id);
-        if (record === null) throw new LabError('storage', `${join(this.#folder, id)}: without its dataset.json`);
+        if (record === null)
+          throw new LabError('storage', `${join(this.#folder, id)}: without its dataset.json`);
         records.push(record);
       } catch (error) {
         damaged.push({ id, reason: error instanceof Error ? error.message : String(error) });
@@ -73,13 +74,24 @@ export class ImportedStore {
     try {
       return recordSchema.parse(JSON.parse(text));
     } catch (cause) {
-      throw new LabError('storage', `${path}: damaged (${faultOf(cause)}); remove the data set and import the data again`, [], { cause });
+      throw new LabError(
+        'storage',
+        `${path}: damaged (${faultOf(cause)}); remove the data set and import the data again`,
+        [],
+        { cause },
+      );
     }
   }
 
   /** Whether there is a folder of this id, damaged or not. */
   async has(id: string): Promise<boolean> {
-    return isId(id) && (await stat(join(this.#folder, id)).then((facts) => facts.isDirectory(), () => false));
+    return (
+      isId(id) &&
+      (await stat(join(this.#folder, id)).then(
+        (facts) => facts.isDirectory(),
+        () => false,
+      ))
+    );
   }
 
   async describe(id: string): Promise<Description> {
@@ -87,7 +99,12 @@ export class ImportedStore {
     try {
       return descriptionSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (cause) {
-      throw new LabError('storage', `${path}: damaged (${faultOf(cause)}); remove the data set and import the data again`, [], { cause });
+      throw new LabError(
+        'storage',
+        `${path}: damaged (${faultOf(cause)}); remove the data set and import the data again`,
+        [],
+        { cause },
+      );
     }
   }
 

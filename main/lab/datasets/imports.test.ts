@@ -43,7 +43,17 @@ describe('preview', () => {
     });
     expect(preview.reasons[0]).toBe('100% of its first lines have 4 fields between commas');
     expect(preview.rows[1]).toEqual(['Bob', '', 'Paris', '2.5']);
-    expect(preview.columns.map(({ name, type, use, detected, levels, becomes, missing }) => [name, type, use, detected, levels, becomes, missing])).toEqual([
+    expect(
+      preview.columns.map(({ name, type, use, detected, levels, becomes, missing }) => [
+        name,
+        type,
+        use,
+        detected,
+        levels,
+        becomes,
+        missing,
+      ]),
+    ).toEqual([
       ['name', 'category', 'none', false, null, [], 0],
       ['age', 'number', 'feature', true, null, ['age'], 1],
       ['city', 'category', 'feature', true, ['Oslo', 'Paris', 'Rome'], [], 0],
@@ -65,7 +75,9 @@ describe('preview', () => {
     ]);
     expect(refused.summary).toMatch(/^Nothing can be imported yet: 2 faults, the first: /);
     expect((await bench.preview(upload, { target: 'height' })).faults[0]).toContain('no column "height"');
-    expect((await bench.preview(upload, { layout: { format: 'parquet' } })).faults[0]).toContain('damaged Parquet');
+    expect((await bench.preview(upload, { layout: { format: 'parquet' } })).faults[0]).toContain(
+      'damaged Parquet',
+    );
     const zip = await bench.upload('sheet.xlsx', 'PK\u0003\u0004...');
     expect((await bench.preview(zip)).faults[0]).toContain('save the sheet as CSV');
   });
@@ -81,7 +93,10 @@ describe('preview', () => {
   });
 
   it('warns of rank, constant and duplicate columns before they are in', async () => {
-    const upload = await bench.upload('w.csv', `a,b,c,d\n${Array.from({ length: 40 }, (_, i) => `${i},7,${i},${(i * i) % 11}`).join('\n')}`);
+    const upload = await bench.upload(
+      'w.csv',
+      `a,b,c,d\n${Array.from({ length: 40 }, (_, i) => `${i},7,${i},${(i * i) % 11}`).join('\n')}`,
+    );
     const preview = await bench.preview(upload);
     expect(preview.rank).toBe(2);
     expect(preview.warnings.map(({ kind }) => kind)).toEqual(['constant', 'duplicate']);
@@ -93,7 +108,17 @@ describe('import', () => {
     const upload = await bench.upload('My Data.csv', 'a,b,kind\n1.5,2,x\n-0,300,y\n2.5,-1e300,x\n');
     const dataset = await bench.import(upload);
     expect(datasetMethods['datasets.import'].result.parse({ dataset })).toEqual({ dataset });
-    expect(dataset).toMatchObject({ id: 'my-data', name: 'My Data', origin: 'imported', n: 3, features: 2, target: 'kind', task: 'binary', classes: 2, source: 'My Data.csv' });
+    expect(dataset).toMatchObject({
+      id: 'my-data',
+      name: 'My Data',
+      origin: 'imported',
+      n: 3,
+      features: 2,
+      target: 'kind',
+      task: 'binary',
+      classes: 2,
+      source: 'My Data.csv',
+    });
     expect(bench.files()).toEqual([
       'datasets',
       'datasets/my-data',
@@ -111,17 +136,33 @@ describe('import', () => {
       [2.5, -1e300],
     ]);
     expect([...loaded.problem.train.target]).toEqual([0, 1, 0]);
-    expect(loaded.summary).toMatchObject({ id: 'my-data', name: 'My Data', n: 3, p: 2, task: 'binary', target: 'kind', sha256: dataset.sha256 });
+    expect(loaded.summary).toMatchObject({
+      id: 'my-data',
+      name: 'My Data',
+      n: 3,
+      p: 2,
+      task: 'binary',
+      target: 'kind',
+      sha256: dataset.sha256,
+    });
     expect((await failure(bench.preview(upload))).code).toBe('not-found');
   });
 
   it('keeps what the columns are in the smallest type, exactly', async () => {
-    const columns = { small: [0, 255, 7], whole: [-1, 256, 2147483647], big: [2147483648, 1, 2], zero: [-0, 1, 2], y: [0.1, 0.2, 0.3] };
+    const columns = {
+      small: [0, 255, 7],
+      whole: [-1, 256, 2147483647],
+      big: [2147483648, 1, 2],
+      zero: [-0, 1, 2],
+      y: [0.1, 0.2, 0.3],
+    };
     const names = Object.keys(columns);
     const rows = [0, 1, 2].map((i) => Object.values(columns).map((column) => column[i]!));
     const text = `${names.join(',')}\n${rows.map((row) => row.map((value) => (Object.is(value, -0) ? '-0' : value)).join(',')).join('\n')}`;
     await bench.import(await bench.upload('types.csv', text));
-    const record = JSON.parse(readFileSync(join(bench.folder, 'datasets/types/dataset.json'), 'utf8')) as { features: unknown };
+    const record = JSON.parse(readFileSync(join(bench.folder, 'datasets/types/dataset.json'), 'utf8')) as {
+      features: unknown;
+    };
     expect(record.features).toEqual({ kind: 'columns', types: ['u8', 'i32', 'f64', 'f64'] });
     expect(denseRows(await bench.load({ id: 'types' }))).toEqual(rows.map((row) => row.slice(0, -1)));
   });
@@ -138,7 +179,10 @@ describe('import', () => {
     const { id: imported } = await bench.import(await bench.upload(`${id}.csv.gz`, content, 1000));
     expect(imported).toBe(`${id}-2`);
     const reference = { standardize: true, testFraction: 0.2, seed: 3 };
-    const [a, b] = [await bench.load({ id, ...reference }, true), await bench.load({ id: imported, ...reference }, true)];
+    const [a, b] = [
+      await bench.load({ id, ...reference }, true),
+      await bench.load({ id: imported, ...reference }, true),
+    ];
     expect(b.problem).toEqual(a.problem);
     expect(b.facts).toEqual(a.facts);
   });
@@ -148,13 +192,19 @@ describe('import', () => {
       expect((await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'))).id).toBe(id);
     }
     const entries = await bench.service.library.list();
-    expect(entries.filter(({ origin }) => origin === 'imported').map(({ id }) => id)).toEqual(['x', 'x-2', 'x-3']);
+    expect(entries.filter(({ origin }) => origin === 'imported').map(({ id }) => id)).toEqual([
+      'x',
+      'x-2',
+      'x-3',
+    ]);
   });
 
   it('leaves no trace of a failed or a cancelled import, and lets the user try again', async () => {
     const upload = await bench.upload('people.csv', people);
     expect((await failure(bench.import(upload))).code).toBe('invalid-data');
-    expect((await failure(bench.import(upload, { missing: 'drop' }, undefined, AbortSignal.abort()))).code).toBe('cancelled');
+    expect(
+      (await failure(bench.import(upload, { missing: 'drop' }, undefined, AbortSignal.abort()))).code,
+    ).toBe('cancelled');
     expect(bench.files().filter((file) => file.startsWith('datasets/'))).toEqual([]);
     expect((await bench.import(upload, { missing: 'drop' })).id).toBe('people');
   });
@@ -203,8 +253,12 @@ describe('import', () => {
 describe('uploads', () => {
   it('take chunks in order only, and only as many bytes as announced', async () => {
     const { handlers } = bench.service;
-    const { upload } = await handlers['datasets.beginUpload']({ name: '../../etc/passwd', size: 4 }, context());
-    const send = (offset: number, bytes: number[]) => handlers['datasets.upload']({ upload, offset, bytes: Uint8Array.from(bytes) }, context());
+    const { upload } = await handlers['datasets.beginUpload'](
+      { name: '../../etc/passwd', size: 4 },
+      context(),
+    );
+    const send = (offset: number, bytes: number[]) =>
+      handlers['datasets.upload']({ upload, offset, bytes: Uint8Array.from(bytes) }, context());
     expect(await send(0, [49, 44])).toEqual({ received: 2 });
     expect((await failure(Promise.resolve(send(1, [50])))).code).toBe('invalid-input');
     expect((await failure(bench.preview(upload))).message).toContain('2 of 4 bytes are here');
@@ -213,7 +267,13 @@ describe('uploads', () => {
     expect((await bench.preview(upload)).name).toBe('passwd');
     await bench.service.close();
     expect(bench.files().filter((file) => file.startsWith('uploads/'))).toEqual([]);
-    expect((await failure(Promise.resolve(handlers['datasets.beginUpload']({ name: 'x', size: 2 ** 50 }, context())))).code).toBe('too-large');
+    expect(
+      (
+        await failure(
+          Promise.resolve(handlers['datasets.beginUpload']({ name: 'x', size: 2 ** 50 }, context())),
+        )
+      ).code,
+    ).toBe('too-large');
   });
 
   it('a file by its path is read where it is, and stays there', async () => {
@@ -230,8 +290,10 @@ describe('uploads', () => {
 });
 
 describe('rename and describe, export, remove', () => {
-  const call = <K extends 'datasets.update' | 'datasets.remove' | 'datasets.export'>(method: K, params: never) =>
-    Promise.resolve(bench.service.handlers[method](params, context()));
+  const call = <K extends 'datasets.update' | 'datasets.remove' | 'datasets.export'>(
+    method: K,
+    params: never,
+  ) => Promise.resolve(bench.service.handlers[method](params, context()));
 
   it('renames and describes what was imported, each without the other, and keeps both', async () => {
     await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
@@ -250,17 +312,28 @@ describe('rename and describe, export, remove', () => {
     expect(await update({ name: 'Yours' })).toMatchObject({ name: 'Yours', description: words });
     expect(await update({ description: '' })).toMatchObject({ name: 'Yours', description: origin });
     expect(bench.files()).toEqual(
-      ['datasets', 'datasets/x', ...['columns.bin', 'dataset.json', 'description.json'].map((file) => `datasets/x/${file}`), 'uploads'].sort(),
+      [
+        'datasets',
+        'datasets/x',
+        ...['columns.bin', 'dataset.json', 'description.json'].map((file) => `datasets/x/${file}`),
+        'uploads',
+      ].sort(),
     );
-    expect((await failure(call('datasets.update', { id: 'iris', name: 'My iris' } as never))).code).toBe('conflict');
-    expect((await failure(call('datasets.update', { id: 'nothing', description: 'x' } as never))).code).toBe('not-found');
+    expect((await failure(call('datasets.update', { id: 'iris', name: 'My iris' } as never))).code).toBe(
+      'conflict',
+    );
+    expect((await failure(call('datasets.update', { id: 'nothing', description: 'x' } as never))).code).toBe(
+      'not-found',
+    );
   });
 
   it('a name is one line of at most 200 characters, a description at most 4000', () => {
     const { params } = datasetMethods['datasets.update'];
     expect(params.parse({ id: 'x', name: '  My set ' })).toEqual({ id: 'x', name: 'My set' });
     for (const name of ['', '  ', 'a\nb', 'a\u0000b', 'a'.repeat(201)]) {
-      expect(params.safeParse({ id: 'x', name }).error?.issues[0]?.message).toBe('a name of 1 to 200 characters on one line');
+      expect(params.safeParse({ id: 'x', name }).error?.issues[0]?.message).toBe(
+        'a name of 1 to 200 characters on one line',
+      );
     }
     expect(params.safeParse({ id: 'x', description: 'd'.repeat(4001) }).success).toBe(false);
     expect(params.parse({ id: 'x', description: 'one\ntwo ' })).toEqual({ id: 'x', description: 'one\ntwo' });
@@ -271,7 +344,9 @@ describe('rename and describe, export, remove', () => {
     bench.users = ['first try', 'second try'];
     const refused = await failure(call('datasets.remove', { id: 'x' } as never));
     expect(refused.code).toBe('conflict');
-    expect(refused.message).toContain('2 experiments of the history were computed from it: first try, second try');
+    expect(refused.message).toContain(
+      '2 experiments of the history were computed from it: first try, second try',
+    );
     bench.users = [];
     await call('datasets.remove', { id: 'x' } as never);
     expect(bench.files()).toEqual(['datasets', 'uploads']);
@@ -283,7 +358,10 @@ describe('rename and describe, export, remove', () => {
   it('exports what reads back as the same numbers, and no formula for a spreadsheet', async () => {
     const text = 'a,=b,kind\n0.1,1e-300,=cmd()\n-3,2,plain\n0.30000000000000004,5,"q""uote, d"\n';
     await bench.import(await bench.upload('x.csv', text));
-    const { name, bytes } = (await call('datasets.export', { id: 'x' } as never)) as { name: string; bytes: Uint8Array };
+    const { name, bytes } = (await call('datasets.export', { id: 'x' } as never)) as {
+      name: string;
+      bytes: Uint8Array;
+    };
     expect(name).toBe('x.csv');
     const exported = Buffer.from(bytes).toString();
     expect(exported).toContain("'=b");
@@ -301,40 +379,62 @@ describe('rename and describe, export, remove', () => {
 
 describe('a damaged set', () => {
   const damages: [string, (folder: string) => void, string][] = [
-    ['no JSON', (folder) => writeFileSync(join(folder, 'dataset.json'), '{"version": 1,'), 'damaged (not JSON)'],
-    ['no text', (folder) => writeFileSync(join(folder, 'dataset.json'), Buffer.alloc(300)), 'damaged (not JSON)'],
-    ['another version', (folder) => writeFileSync(join(folder, 'dataset.json'), '{"version": 9}'), 'damaged (version: '],
+    [
+      'no JSON',
+      (folder) => writeFileSync(join(folder, 'dataset.json'), '{"version": 1,'),
+      'damaged (not JSON)',
+    ],
+    [
+      'no text',
+      (folder) => writeFileSync(join(folder, 'dataset.json'), Buffer.alloc(300)),
+      'damaged (not JSON)',
+    ],
+    [
+      'another version',
+      (folder) => writeFileSync(join(folder, 'dataset.json'), '{"version": 9}'),
+      'damaged (version: ',
+    ],
     ['no record', (folder) => rmSync(join(folder, 'dataset.json')), 'without its dataset.json'],
   ];
-  it.each(damages)('%s: the lab starts, shows it with the reason, and removes it', async (_, damage, reason) => {
-    await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
-    await bench.import(await bench.upload('good.csv', 'a,b\n1,2\n3,5\n'));
-    damage(join(bench.folder, 'datasets', 'x'));
-    await bench.service.close();
-    await bench.restart();
-    const { datasets } = datasetMethods['datasets.list'].result.parse({ datasets: await bench.service.library.list() });
-    const entry = datasets.find(({ id }) => id === 'x')!;
-    expect(entry).toMatchObject({ origin: 'imported', available: false, n: null });
-    expect(entry.hint).toContain(reason);
-    expect(datasets.find(({ id }) => id === 'good')?.available).toBe(true);
-    expect(['storage', 'not-found']).toContain((await failure(bench.load({ id: 'x' }))).code);
-    // Its id is not given to another set meanwhile.
-    expect((await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'))).id).toBe('x-2');
-    await bench.service.handlers['datasets.remove']({ id: 'x' }, context());
-    expect(bench.files().filter((path) => /^datasets.x(?:$|\W)/.test(path) && !path.includes('x-2'))).toEqual([]);
-    expect((await bench.load({ id: 'good' })).facts.rows).toBe(2);
-  });
+  it.each(damages)(
+    '%s: the lab starts, shows it with the reason, and removes it',
+    async (_, damage, reason) => {
+      await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
+      await bench.import(await bench.upload('good.csv', 'a,b\n1,2\n3,5\n'));
+      damage(join(bench.folder, 'datasets', 'x'));
+      await bench.service.close();
+      await bench.restart();
+      const { datasets } = datasetMethods['datasets.list'].result.parse({
+        datasets: await bench.service.library.list(),
+      });
+      const entry = datasets.find(({ id }) => id === 'x')!;
+      expect(entry).toMatchObject({ origin: 'imported', available: false, n: null });
+      expect(entry.hint).toContain(reason);
+      expect(datasets.find(({ id }) => id === 'good')?.available).toBe(true);
+      expect(['storage', 'not-found']).toContain((await failure(bench.load({ id: 'x' }))).code);
+      // Its id is not given to another set meanwhile.
+      expect((await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'))).id).toBe('x-2');
+      await bench.service.handlers['datasets.remove']({ id: 'x' }, context());
+      expect(
+        bench.files().filter((path) => /^datasets.x(?:$|\W)/.test(path) && !path.includes('x-2')),
+      ).toEqual([]);
+      expect((await bench.load({ id: 'good' })).facts.rows).toBe(2);
+    },
+  );
 
-  it.each(['description.json', 'columns.bin'])('with a damaged %s says so when it is looked at, and is removed', async (file) => {
-    await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
-    writeFileSync(join(bench.folder, 'datasets', 'x', file), 'xyz');
-    const shown = await failure(bench.service.library.show('x'));
-    expect(shown.code).toBe('storage');
-    expect(shown.message).toContain(file);
-    expect(shown.message).toContain('import the data again');
-    await bench.service.handlers['datasets.remove']({ id: 'x' }, context());
-    expect(bench.files()).toEqual(['datasets', 'uploads']);
-  });
+  it.each(['description.json', 'columns.bin'])(
+    'with a damaged %s says so when it is looked at, and is removed',
+    async (file) => {
+      await bench.import(await bench.upload('x.csv', 'a,b\n1,2\n3,5\n'));
+      writeFileSync(join(bench.folder, 'datasets', 'x', file), 'xyz');
+      const shown = await failure(bench.service.library.show('x'));
+      expect(shown.code).toBe('storage');
+      expect(shown.message).toContain(file);
+      expect(shown.message).toContain('import the data again');
+      await bench.service.handlers['datasets.remove']({ id: 'x' }, context());
+      expect(bench.files()).toEqual(['datasets', 'uploads']);
+    },
+  );
 });
 
 describe.skipIf(!existsSync(sharedData))('recognition (skipped without ../shared/data)', () => {

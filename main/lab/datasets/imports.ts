@@ -69,7 +69,11 @@ export class DatasetImports {
   async import(source: ByteSource, request: ImportRequest): Promise<DatasetEntry> {
     const { catalogue, library, parquet } = this.#services;
     const { options, task, signal } = request;
-    const opened = await openFile(source, options, { parquet, signal, onProgress: this.#progress(task, 'reading') });
+    const opened = await openFile(source, options, {
+      parquet,
+      signal,
+      onProgress: this.#progress(task, 'reading'),
+    });
     const entry = recognise(catalogue, opened.table);
     if (entry !== null && (await this.#isFilled(entry.id))) return library.entry(entry.id);
     return this.#store(source.name, opened, entry, request);
@@ -98,10 +102,15 @@ export class DatasetImports {
     const id = entry?.id ?? (await this.#freeId(shownName));
     const onProgress = this.#progress(task, 'storing');
     const origin = entry === null ? ('imported' as const) : ('catalogue' as const);
-    await store.write({ id, name: shownName, origin, sourceName, sha256, options, layout }, table, description, {
-      signal,
-      onProgress,
-    });
+    await store.write(
+      { id, name: shownName, origin, sourceName, sha256, options, layout },
+      table,
+      description,
+      {
+        signal,
+        onProgress,
+      },
+    );
     sink.emit('datasets.changed', {});
     return library.entry(id);
   }
@@ -125,9 +134,14 @@ export class DatasetImports {
         });
       } catch (error) {
         if (!(error instanceof LabError) || error.code !== 'not-available') throw error;
-        throw new LabError('not-available', `${error.message}. Get the file elsewhere and drop it on the window.`, [], {
-          cause: error,
-        });
+        throw new LabError(
+          'not-available',
+          `${error.message}. Get the file elsewhere and drop it on the window.`,
+          [],
+          {
+            cause: error,
+          },
+        );
       }
       const options = importOptionsSchema.parse({});
       const opened = await openFile(await fileSource(path), options, { parquet, signal });
@@ -168,7 +182,16 @@ export class DatasetImports {
   async export(id: string, signal: AbortSignal): Promise<ExportedFile> {
     const reference = syntheticNames.some((name) => name === id) ? { synthetic: id } : { id };
     const { table } = await this.#services.library.open(
-      { rows: null, testFraction: 0, standardize: false, standardizeTarget: false, seed: 0, n: 1000, d: 2, ...reference } as never,
+      {
+        rows: null,
+        testFraction: 0,
+        standardize: false,
+        standardizeTarget: false,
+        seed: 0,
+        n: 1000,
+        d: 2,
+        ...reference,
+      } as never,
       { baseDirectory: this.#services.dataDirectory, signal },
     );
     return exportTable(id, table);
@@ -177,14 +200,16 @@ export class DatasetImports {
   /** Only what the user imported can be changed. */
   async #own(id: string, what: string): Promise<void> {
     const { origin } = await this.#services.library.entry(id);
-    if (origin !== 'imported') throw new LabError('conflict', `${id} came with the app; it cannot be ${what}`);
+    if (origin !== 'imported')
+      throw new LabError('conflict', `${id} came with the app; it cannot be ${what}`);
   }
 
   async #freeId(name: string): Promise<string> {
     const { catalogue, store } = this.#services;
     const base = slugOf(name);
     const taken = (id: string) =>
-      catalogue.datasets.some((entry) => entry.id === id) || syntheticNames.some((synthetic) => synthetic === id);
+      catalogue.datasets.some((entry) => entry.id === id) ||
+      syntheticNames.some((synthetic) => synthetic === id);
     for (let k = 1; ; k++) {
       const id = k === 1 ? base : `${base}-${k}`;
       if (!taken(id) && !(await store.has(id))) return id;
@@ -194,14 +219,17 @@ export class DatasetImports {
   #progress(task: string, stage: 'downloading' | 'reading' | 'storing') {
     const throttle = new Throttle(100);
     return (done: number | null, bytes: number) => {
-      if (throttle.pass(done === 1)) this.#services.sink.emit('datasets.progress', { task, stage, done, bytes });
+      if (throttle.pass(done === 1))
+        this.#services.sink.emit('datasets.progress', { task, stage, done, bytes });
     };
   }
 }
 
 /** The file's name without its endings. */
 function nameOf(fileName: string): string {
-  const name = fileName.replace(/\.gz$/i, '').replace(/\.(?:csv|tsv|txt|data|dat|libsvm|svm|json|jsonl|ndjson|arff|parquet)$/i, '');
+  const name = fileName
+    .replace(/\.gz$/i, '')
+    .replace(/\.(?:csv|tsv|txt|data|dat|libsvm|svm|json|jsonl|ndjson|arff|parquet)$/i, '');
   return name === '' ? fileName : name;
 }
 

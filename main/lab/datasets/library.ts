@@ -23,7 +23,15 @@ import type { Table } from '#workers/data/table.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';
 import { machineMemory } from '../machine-memory.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
-import { catalogueEntry, damagedEntry, fileEntry, hintOf, importedEntry, syntheticEntries, syntheticEntry } from './entries.ts';
+import {
+  catalogueEntry,
+  damagedEntry,
+  fileEntry,
+  hintOf,
+  importedEntry,
+  syntheticEntries,
+  syntheticEntry,
+} from './entries.ts';
 import type { ImportedRecord } from './imported-record.ts';
 import type { ImportedStore } from './imported-store.ts';
 import { openStrictly } from './open-file.ts';
@@ -57,12 +65,7 @@ export class DatasetLibrary implements DataSource {
   readonly #store: ImportedStore;
   readonly #parquet: ParquetDecoder;
 
-  constructor(
-    options: LibraryOptions,
-    catalogue: Catalogue,
-    store: ImportedStore,
-    parquet: ParquetDecoder,
-  ) {
+  constructor(options: LibraryOptions, catalogue: Catalogue, store: ImportedStore, parquet: ParquetDecoder) {
     this.#options = options;
     this.#catalogue = catalogue;
     this.#store = store;
@@ -72,7 +75,8 @@ export class DatasetLibrary implements DataSource {
   /** Bundled and catalogue sets, then imported, then damaged, then synthetic ones. */
   async list(): Promise<DatasetEntry[]> {
     const { records, damaged } = await this.#store.list();
-    const fills = (id: string) => records.find((record) => record.origin === 'catalogue' && record.id === id) ?? null;
+    const fills = (id: string) =>
+      records.find((record) => record.origin === 'catalogue' && record.id === id) ?? null;
     const catalogued = (id: string) => this.#catalogue.datasets.some((entry) => entry.id === id);
     return [
       ...this.#catalogue.datasets.map((entry) =>
@@ -102,7 +106,9 @@ export class DatasetLibrary implements DataSource {
   async describe(reference: DatasetReference, signal?: AbortSignal): Promise<DatasetDetail> {
     const options = { baseDirectory: this.#options.dataDirectory, ...(signal && { signal }) };
     const { table, summary, listed, notes } = await this.open(reference, options);
-    const description = (await this.#storedDescription(reference)) ?? (await describeTable(table, { notes, yieldNow: turns(signal) }));
+    const description =
+      (await this.#storedDescription(reference)) ??
+      (await describeTable(table, { notes, yieldNow: turns(signal) }));
     return {
       ...listed,
       ...description,
@@ -149,7 +155,9 @@ export class DatasetLibrary implements DataSource {
     if ('synthetic' in reference) return openSynthetic(reference);
     if ('path' in reference) return openPath(reference, { ...options, parquet: this.#parquet });
     const opened = await this.#openNamed(reference, options.signal);
-    return reference.task === undefined ? opened : { ...opened, table: { ...opened.table, task: reference.task } };
+    return reference.task === undefined
+      ? opened
+      : { ...opened, table: { ...opened.table, task: reference.task } };
   }
 
   async #openNamed({ id }: NamedDataset, signal: AbortSignal | undefined): Promise<OpenedDataset> {
@@ -161,14 +169,25 @@ export class DatasetLibrary implements DataSource {
     throw await this.#unknown(id);
   }
 
-  async #openBundled(entry: CatalogueEntry, file: string, signal: AbortSignal | undefined): Promise<OpenedDataset> {
+  async #openBundled(
+    entry: CatalogueEntry,
+    file: string,
+    signal: AbortSignal | undefined,
+  ): Promise<OpenedDataset> {
     const { id, name, target, task, columnNotes } = entry;
     const path = join(this.#options.datasetsDirectory, file);
-    const { table, sha256 } = await openStrictly(await fileSource(path), { target, task }, { parquet: this.#parquet, signal });
+    const { table, sha256 } = await openStrictly(
+      await fileSource(path),
+      { target, task },
+      { parquet: this.#parquet, signal },
+    );
     const failures = entryFailures(entry, table);
     if (sha256 !== entry.checks.sha256) failures.push(`SHA-256 ${sha256} instead of ${entry.checks.sha256}`);
     if (failures.length > 0) {
-      throw new LabError('invalid-data', `${path}: not the data set ${id} (${failures.join('; ')}); install again`);
+      throw new LabError(
+        'invalid-data',
+        `${path}: not the data set ${id} (${failures.join('; ')}); install again`,
+      );
     }
     return { table, summary: { id, name, sha256 }, listed: catalogueEntry(entry, null), notes: columnNotes };
   }
@@ -203,7 +222,11 @@ export function turns(signal: AbortSignal | undefined): () => Promise<void> {
 
 async function openPath(
   reference: FileDataset,
-  options: { readonly baseDirectory: string; readonly signal?: AbortSignal; readonly parquet: ParquetDecoder },
+  options: {
+    readonly baseDirectory: string;
+    readonly signal?: AbortSignal;
+    readonly parquet: ParquetDecoder;
+  },
 ): Promise<OpenedDataset> {
   const source = await fileSource(resolve(options.baseDirectory, reference.path));
   const { target, task } = reference;
@@ -215,7 +238,12 @@ async function openPath(
 function openSynthetic(reference: SyntheticDataset): OpenedDataset {
   const { synthetic, n, d, seed, task } = reference;
   const size = { rows: n, columns: d };
-  checkDenseSize(size, machineMemory(), `dataset: ${synthetic} does not fit into memory`, 'draw fewer rows (n) or features (d)');
+  checkDenseSize(
+    size,
+    machineMemory(),
+    `dataset: ${synthetic} does not fit into memory`,
+    'draw fewer rows (n) or features (d)',
+  );
   const table = drawSynthetic(synthetic, n, d, seed);
   const generator = JSON.stringify({ synthetic, n, d, seed });
   return {

@@ -40,7 +40,10 @@ describe('the peak of an import is under 1.5 times its numbers plus 200 MB', () 
 
   it.each([
     ['plain numbers', (random: RandomStream) => row(random).join(',')],
-    ['a quote in every row', (random: RandomStream) => `"${number(random)}",${row(random).slice(1).join(',')}`],
+    [
+      'a quote in every row',
+      (random: RandomStream) => `"${number(random)}",${row(random).slice(1).join(',')}`,
+    ],
     ['a category', (random: RandomStream) => `level ${random.below(9)},${row(random).slice(1).join(',')}`],
   ])('CSV, %s', async (name, line) => {
     const rows = 300_000;

@@ -50,9 +50,12 @@ export class ParquetDecoder {
     } catch (error) {
       if (signal?.aborted === true) throw new LabError('cancelled', 'cancelled', [], { cause: error });
       if (late.aborted) {
-        throw new Error(`decoding one column takes more than ${this.#seconds} seconds; if the file is whole, write it with smaller row groups`, {
-          cause: error,
-        });
+        throw new Error(
+          `decoding one column takes more than ${this.#seconds} seconds; if the file is whole, write it with smaller row groups`,
+          {
+            cause: error,
+          },
+        );
       }
       throw error;
     }

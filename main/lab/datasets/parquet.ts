@@ -91,7 +91,7 @@ async function tailOf(source: ByteSource): Promise<Uint8Array> {
 function flatColumns(metadata: FileMetaData): string[] {
   const flat: string[] = [];
   const [, ...elements] = metadata.schema;
-  for (let i = 0; i < elements.length; ) {
+  for (let i = 0; i < elements.length;) {
     const element = elements[i]!;
     if ((element.num_children ?? 0) === 0 && element.repetition_type !== 'REPEATED') flat.push(element.name);
     // Skip the element's descendants.
@@ -120,7 +120,8 @@ function checkedRows(metadata: FileMetaData, source: ByteSource): number {
       }
     }
   }
-  if (rows !== Number(metadata.num_rows)) throw new Error('the row groups do not add up to the number of rows');
+  if (rows !== Number(metadata.num_rows))
+    throw new Error('the row groups do not add up to the number of rows');
   return rows;
 }
 
@@ -144,7 +145,8 @@ async function chunkRequest(
 ) {
   const column = group.columns.find(({ meta_data: chunk }) => chunk?.path_in_schema.join('.') === name);
   const element = metadata.schema.find((candidate, i) => i > 0 && candidate.name === name);
-  if (column === undefined || element === undefined) throw new Error(`column ${name} is not in every row group`);
+  if (column === undefined || element === undefined)
+    throw new Error(`column ${name} is not in every row group`);
   const { from, length } = placeOf(column);
   return {
     metadata: {

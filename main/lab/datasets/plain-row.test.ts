@@ -19,7 +19,9 @@ describe('a line without quotes', () => {
     for (let i = 0; i < 20_000; i++) {
       const sign = ['', '-', '+'][random.below(3)]!;
       const fraction = ['', '.', `.${digits(random.below(12))}`][random.below(3)]!;
-      const exponent = ['', '', `e${random.below(30)}`, `E-${random.below(40)}`, `e+${random.below(12)}`][random.below(5)]!;
+      const exponent = ['', '', `e${random.below(30)}`, `E-${random.below(40)}`, `e+${random.below(12)}`][
+        random.below(5)
+      ]!;
       const text = `${sign}${digits(1 + random.below(11))}${fraction}${exponent}`;
       const [cell, after] = cut(`${text},7`);
       expect(after).toBe(7);
@@ -32,7 +34,26 @@ describe('a line without quotes', () => {
   });
 
   it('leaves to the careful way what is not a short plain decimal', () => {
-    for (const text of ['', '-', '+', '.', 'e5', '1e', '1e+', '1e5x', '0x1F', '1_000', 'NaN', 'inf', '--1', '1.2.3', '123456789012345678', '1e999', '1e-999', '1 m']) {
+    for (const text of [
+      '',
+      '-',
+      '+',
+      '.',
+      'e5',
+      '1e',
+      '1e+',
+      '1e5x',
+      '0x1F',
+      '1_000',
+      'NaN',
+      'inf',
+      '--1',
+      '1.2.3',
+      '123456789012345678',
+      '1e999',
+      '1e-999',
+      '1 m',
+    ]) {
       expect(cut(text), text).toEqual([text]);
     }
     expect(cut('-0')).toEqual([-0]);
@@ -49,7 +70,10 @@ describe('a line without quotes', () => {
     const pieces = ['1', '-2.5', 'a b', '', ' x ', '"q, ""r"""', '"two\nlines"', "'=1", 'NA', '5" pipe'];
     for (let round = 0; round < 200; round++) {
       const text = Array.from({ length: 1 + random.below(12) }, () =>
-        Array.from({ length: 1 + random.below(4) }, () => pieces[random.below(random.below(2) === 0 ? 5 : pieces.length)]!).join(','),
+        Array.from(
+          { length: 1 + random.below(4) },
+          () => pieces[random.below(random.below(2) === 0 ? 5 : pieces.length)]!,
+        ).join(','),
       ).join('\n');
       const whole = rowsOf(text, [text.length]);
       // A quote in the first line makes papaparse read all of it.

@@ -87,7 +87,9 @@ export function plainRow(
 /** text[from, to) without blanks around it. */
 function trimmed(text: string, from: number, to: number): string {
   const cell = text.slice(from, to);
-  return cell.length > 0 && (blank(cell.charCodeAt(0)) || blank(cell.charCodeAt(cell.length - 1))) ? cell.trim() : cell;
+  return cell.length > 0 && (blank(cell.charCodeAt(0)) || blank(cell.charCodeAt(cell.length - 1)))
+    ? cell.trim()
+    : cell;
 }
 
 /** Whether trim() might take it off. */

@@ -80,6 +80,7 @@ function looksLikeIdentifiers(sample: Sample, position: number): boolean {
 }
 
 export function noColumn(wanted: string, names: readonly string[]): string {
-  const list = names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, ... (${names.length})`;
+  const list =
+    names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, ... (${names.length})`;
   return `there is no column ${showValue(wanted)}; there are ${list}`;
 }

@@ -140,7 +140,9 @@ function taskReason(options: ImportOptions, table: Table | null, recognised: str
     case 'binary':
       return 'the target has two different values';
     case 'multiclass':
-      return table.labels === null ? 'the target is a few whole numbers without a gap' : 'the target is texts';
+      return table.labels === null
+        ? 'the target is a few whole numbers without a gap'
+        : 'the target is texts';
     default:
       return 'the target is numbers';
   }
@@ -168,12 +170,22 @@ async function seeRows(
 ): Promise<Seen> {
   const sample = await readSample(source, layout, typeRows, reading.parquet);
   const plan = planColumns(sample, options);
-  const read = await readColumns(source, layout, sample.names, readPlans(plan, options.missing === 'refuse'), reading);
+  const read = await readColumns(
+    source,
+    layout,
+    sample.names,
+    readPlans(plan, options.missing === 'refuse'),
+    reading,
+  );
   const faults = [...plan.faults, ...read.faults.messages];
   let assembled: Assembled | null = null;
   if (faults.length === 0 && read.rows > 0) {
     try {
-      assembled = assemble(read.columns, { target: plan.target, missing: options.missing, task: options.task });
+      assembled = assemble(read.columns, {
+        target: plan.target,
+        missing: options.missing,
+        task: options.task,
+      });
     } catch (error) {
       faults.push(asFault(error));
     }
@@ -193,12 +205,17 @@ async function seeRows(
 
 const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell));
 
-function previewColumns(plan: Plan, read: readonly ReadColumn[], assembled: Assembled | null): PreviewColumn[] {
+function previewColumns(
+  plan: Plan,
+  read: readonly ReadColumn[],
+  assembled: Assembled | null,
+): PreviewColumn[] {
   const readOf = new Map(read.map((column) => [column.name, column]));
   return plan.columns.map(({ name, type, use, detected, note }) => {
     const column = readOf.get(name);
     const levels = column?.type === 'category' ? [...column.levels].sort(compareLevels) : null;
-    const becomes = use === 'feature' ? (assembled?.becomes.get(name) ?? [name]) : use === 'target' ? [name] : [];
+    const becomes =
+      use === 'feature' ? (assembled?.becomes.get(name) ?? [name]) : use === 'target' ? [name] : [];
     const single = use === 'feature' && type === 'category' && becomes.length === 0;
     return {
       name,

@@ -76,11 +76,7 @@ async function textSample(
     case 'arff': {
       let attributes: readonly Attribute[] = [];
       const rows: Cell[][] = [];
-      const parser = new ArffParser(
-        (found) => (attributes = found),
-        collect(rows, limit),
-        faults,
-      );
+      const parser = new ArffParser((found) => (attributes = found), collect(rows, limit), faults);
       await feedStart(source, layout, parser, () => rows.length, limit);
       const names = uniqueNames(
         attributes.map(({ name }) => name),
@@ -120,7 +116,12 @@ export async function readColumns(
   const whole =
     layout.format === 'parquet'
       ? await readParquet(source, plans, reader, options)
-      : await feed(source, layout, rowParser(layout, names, reader, faults, numericPositions(decimalComma ? [] : plans, names.length)), options);
+      : await feed(
+          source,
+          layout,
+          rowParser(layout, names, reader, faults, numericPositions(decimalComma ? [] : plans, names.length)),
+          options,
+        );
   return { rows: reader.rows, columns: reader.finish(), faults, whole };
 }
 
@@ -143,11 +144,22 @@ function numericPositions(plans: readonly ColumnPlan[], width: number): Uint8Arr
   return numeric;
 }
 
-function rowParser(layout: Layout, names: readonly string[], sink: RowSink, faults: Faults, numeric?: Uint8Array): RowParser {
+function rowParser(
+  layout: Layout,
+  names: readonly string[],
+  sink: RowSink,
+  faults: Faults,
+  numeric?: Uint8Array,
+): RowParser {
   switch (layout.format) {
     case 'csv':
     case 'tsv':
-      return new DelimitedParser(layout.separator, sink, (line, what) => faults.add(line, null, null, what), numeric);
+      return new DelimitedParser(
+        layout.separator,
+        sink,
+        (line, what) => faults.add(line, null, null, what),
+        numeric,
+      );
     case 'whitespace':
       return whitespaceParser(sink);
     case 'json':

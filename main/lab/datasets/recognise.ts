@@ -8,7 +8,8 @@ import { failedChecks, type Catalogue, type CatalogueEntry, type CheckedTable } 
 /** The entry without a bundled file whose checks the table passes, or null. */
 export function recognise(catalogue: Catalogue, table: Table): CatalogueEntry | null {
   return (
-    catalogue.datasets.find((entry) => entry.file === null && entryFailures(entry, table).length === 0) ?? null
+    catalogue.datasets.find((entry) => entry.file === null && entryFailures(entry, table).length === 0) ??
+    null
   );
 }
 

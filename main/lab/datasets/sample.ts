@@ -30,7 +30,12 @@ export function namedSample(
   rows: readonly (readonly Cell[])[],
   decimalComma: boolean,
 ): Sample {
-  const types = names.map((_, j) => typeOf(rows.map((row) => row[j] ?? null), decimalComma));
+  const types = names.map((_, j) =>
+    typeOf(
+      rows.map((row) => row[j] ?? null),
+      decimalComma,
+    ),
+  );
   return { names, types, rows };
 }
 

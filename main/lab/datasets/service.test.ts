@@ -189,7 +189,10 @@ describe('files by path', () => {
   });
 
   it('names line, column and text of every fault, the first twenty and the count', async () => {
-    write('faults.csv', 'a,b,y\n1,2,3\n1,x,3\n\n"multi\nline",2,3\n1,,3\n1,2\n1,2,3,4\n1,inf,3\n1,0x10,3\n1,1e999,3\n');
+    write(
+      'faults.csv',
+      'a,b,y\n1,2,3\n1,x,3\n\n"multi\nline",2,3\n1,,3\n1,2\n1,2,3,4\n1,inf,3\n1,0x10,3\n1,1e999,3\n',
+    );
     const error = await failure(load({ path: 'faults.csv' }));
     expect(error.code).toBe('invalid-data');
     expect(error.message.split('\n')).toEqual([
@@ -207,7 +210,9 @@ describe('files by path', () => {
     expect(many.issues).toHaveLength(20);
     expect(many.message).toMatch(/many\.csv: 50 faults, the first 20 shown$/);
     write('bad.libsvm', '1 1:2 1:3\n1 2:x\n2 3:1\nz 1:1\n1 2:1 junk\n');
-    expect((await failure(load({ path: 'bad.libsvm' }))).message).toContain('line 1, column c1: "1:3" is not an index above 1');
+    expect((await failure(load({ path: 'bad.libsvm' }))).message).toContain(
+      'line 1, column c1: "1:3" is not an index above 1',
+    );
   });
 
   it('refuses what is no table, and a missing column with the names there are', async () => {
@@ -232,18 +237,21 @@ describe('files by path', () => {
   });
 });
 
-describe.skipIf(!existsSync(sharedData))('the four sets without a package (skipped without ../shared/data)', () => {
-  it.each([
-    ['a1a', 'a1a.libsvm', 1605, 119],
-    ['energy', 'energy.txt', 768, 8],
-    ['powerplant', 'powerplant.txt', 9568, 4],
-    ['yacht', 'yacht.txt', 308, 6],
-  ])('%s passes the checks of its catalogue entry', async (id, file, n, p) => {
-    const loaded = await load({ path: join(sharedData, file) }, false);
-    expect(loaded.facts).toMatchObject({ rows: n, columns: p });
-    expect(loaded.problem.train.design.kind).toBe(id === 'a1a' ? 'sparse' : 'dense');
-  });
-});
+describe.skipIf(!existsSync(sharedData))(
+  'the four sets without a package (skipped without ../shared/data)',
+  () => {
+    it.each([
+      ['a1a', 'a1a.libsvm', 1605, 119],
+      ['energy', 'energy.txt', 768, 8],
+      ['powerplant', 'powerplant.txt', 9568, 4],
+      ['yacht', 'yacht.txt', 308, 6],
+    ])('%s passes the checks of its catalogue entry', async (id, file, n, p) => {
+      const loaded = await load({ path: join(sharedData, file) }, false);
+      expect(loaded.facts).toMatchObject({ rows: n, columns: p });
+      expect(loaded.problem.train.design.kind).toBe(id === 'a1a' ? 'sparse' : 'dense');
+    });
+  },
+);
 
 describe('synthetic data sets', () => {
   it('have the generator as their identity', async () => {
@@ -279,7 +287,9 @@ describe('the list and the details', () => {
     const detail = await service.library.show(id);
     expect(datasetMethods['datasets.show'].result.parse(detail)).toEqual(detail);
     expect(detail.columns).toHaveLength(detail.features! + 1);
-    expect(detail.columns.every(({ histogram }) => histogram.reduce((a, b) => a + b) === detail.n)).toBe(true);
+    expect(detail.columns.every(({ histogram }) => histogram.reduce((a, b) => a + b) === detail.n)).toBe(
+      true,
+    );
   });
 
   // Ranks of [X 1] by numpy.linalg.matrix_rank.

@@ -158,7 +158,10 @@ export async function unzipped(source: ByteSource): Promise<ByteSource> {
   for await (const piece of contentOf(source)) {
     size += piece.length;
     if (size > unzippedLimit) {
-      throw new LabError('too-large', `${source.name}: more than ${unzippedLimit} bytes unpacked; unpack it first`);
+      throw new LabError(
+        'too-large',
+        `${source.name}: more than ${unzippedLimit} bytes unpacked; unpack it first`,
+      );
     }
     pieces.push(piece);
   }

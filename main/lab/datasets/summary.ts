@@ -2,7 +2,8 @@
 
 import type { ImportPreview } from '#contract/dataset-import.ts';
 
-const count = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+const count = (n: number, one: string, many = `${one}s`) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 const taskWords = {
   regression: 'the numeric target',
@@ -26,7 +27,9 @@ export function summarySentence(preview: Omit<ImportPreview, 'summary'>): string
           .slice(0, 5)
           .map(({ label, count: rows }) => `${label}: ${rows}`)
           .join(', ')}${classCounts.length > 5 ? ', ...' : ''})`;
-  const rows = whole ? count(n, 'row') : `all rows (the first ${rowCount.toLocaleString('en')} were looked at)`;
+  const rows = whole
+    ? count(n, 'row')
+    : `all rows (the first ${rowCount.toLocaleString('en')} were looked at)`;
   const parts = [
     `${rows} with ${count(features, 'feature')}`,
     categories > 0 ? ` (${count(categories, 'category', 'categories')} as 0/1 columns)` : '',
@@ -35,7 +38,9 @@ export function summarySentence(preview: Omit<ImportPreview, 'summary'>): string
     preview.rowsWithMissing > rowCount - n && preview.missing !== 'drop'
       ? `; missing values filled in with the ${preview.missing}`
       : '',
-    leftOut.length > 0 ? `; left out: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', ...' : ''}` : '',
+    leftOut.length > 0
+      ? `; left out: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', ...' : ''}`
+      : '',
   ];
   const filling = recognised === null ? '' : `${recognised.name}, as in the catalogue: `;
   return `Will import ${filling}${parts.join('')}.`;

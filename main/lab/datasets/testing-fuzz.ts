@@ -22,23 +22,45 @@ function table(): { names: string[]; rows: number[][] } {
 export const seeds: Readonly<Record<string, () => Uint8Array>> = {
   csv: () => Buffer.from(iris().replace('sepal length (cm)', '"sepal, ""length"""')),
   tsv: () => Buffer.from(iris().replaceAll(',', '\t')),
-  whitespace: () => Buffer.from(table().rows.map((row) => row.join('  ')).join('\r\n')),
+  whitespace: () =>
+    Buffer.from(
+      table()
+        .rows.map((row) => row.join('  '))
+        .join('\r\n'),
+    ),
   libsvm: () =>
     Buffer.from(
       table()
-        .rows.map((row) => `${row[4]} ${row.slice(0, 4).map((value, j) => `${j + 1}:${value}`).join(' ')}`)
+        .rows.map(
+          (row) =>
+            `${row[4]} ${row
+              .slice(0, 4)
+              .map((value, j) => `${j + 1}:${value}`)
+              .join(' ')}`,
+        )
         .join('\n'),
     ),
   json: () => Buffer.from(JSON.stringify(documents(), null, 1)),
-  jsonl: () => Buffer.from(documents().map((row) => JSON.stringify(row)).join('\n')),
+  jsonl: () =>
+    Buffer.from(
+      documents()
+        .map((row) => JSON.stringify(row))
+        .join('\n'),
+    ),
   arff: () => {
     const { names, rows } = table();
     const attributes = names.map((name, j) => `@attribute '${name}' ${j === 4 ? '{0,1,2}' : 'numeric'}`);
-    return Buffer.from(`@relation iris\n${attributes.join('\n')}\n@data\n${rows.map((row) => row.join(',')).join('\n')}\n`);
+    return Buffer.from(
+      `@relation iris\n${attributes.join('\n')}\n@data\n${rows.map((row) => row.join(',')).join('\n')}\n`,
+    );
   },
   parquet: () => {
     const { names, rows } = table();
-    const columnData = names.map((name, j) => ({ name, data: rows.map((row) => row[j]!), type: 'DOUBLE' as const }));
+    const columnData = names.map((name, j) => ({
+      name,
+      data: rows.map((row) => row[j]!),
+      type: 'DOUBLE' as const,
+    }));
     columnData.push({ name: 'kind', data: rows.map((row) => `kind ${row[4]}`), type: 'STRING' } as never);
     return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 60 }));
   },
@@ -52,7 +74,34 @@ function documents(): Record<string, number>[] {
 }
 
 /** Pieces that parsers trip over. */
-const nasty = ['"', "'", '\n', '\r', ',', ';', '\t', '{', '}', '[', ']', ':', '%', '#', '\u0000', '\ufeff', '1e999', '-', 'NaN', '\\', '\\u', '@data', '__proto__', '999999999999', '0x', '\u00ff\u00fe'];
+const nasty = [
+  '"',
+  "'",
+  '\n',
+  '\r',
+  ',',
+  ';',
+  '\t',
+  '{',
+  '}',
+  '[',
+  ']',
+  ':',
+  '%',
+  '#',
+  '\u0000',
+  '\ufeff',
+  '1e999',
+  '-',
+  'NaN',
+  '\\',
+  '\\u',
+  '@data',
+  '__proto__',
+  '999999999999',
+  '0x',
+  '\u00ff\u00fe',
+];
 
 /** One to four changes of a file. */
 export function mutate(original: Uint8Array, random: RandomStream): Uint8Array {

@@ -46,7 +46,9 @@ export class TestBench {
   }
 
   /** A new service on the same data folder. */
-  async restart(options: { datasetsDirectory?: string; download?: Partial<DownloadLimits> } = {}): Promise<void> {
+  async restart(
+    options: { datasetsDirectory?: string; download?: Partial<DownloadLimits> } = {},
+  ): Promise<void> {
     this.service = await DatasetService.create({
       datasetsDirectory: options.datasetsDirectory ?? datasetsDirectory,
       dataDirectory: this.folder,
@@ -87,7 +89,12 @@ export class TestBench {
     return this.service.handlers['datasets.preview']({ upload, options: parsed(options) }, context());
   }
 
-  async import(upload: string, options: ImportOptionsInput = {}, name?: string, signal?: AbortSignal): Promise<DatasetEntry> {
+  async import(
+    upload: string,
+    options: ImportOptionsInput = {},
+    name?: string,
+    signal?: AbortSignal,
+  ): Promise<DatasetEntry> {
     const request = { upload, options: parsed(options), name };
     return (await this.service.handlers['datasets.import'](request, context(signal))).dataset;
   }

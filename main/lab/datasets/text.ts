@@ -19,8 +19,10 @@ export function detectEncoding(head: Uint8Array): { encoding: Encoding; why: str
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) {
     return { encoding: 'utf-8', why: 'it begins with the mark of UTF-8' };
   }
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', why: 'it begins with the mark of UTF-16' };
-  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', why: 'it begins with the mark of UTF-16' };
+  if (head[0] === 0xff && head[1] === 0xfe)
+    return { encoding: 'utf-16le', why: 'it begins with the mark of UTF-16' };
+  if (head[0] === 0xfe && head[1] === 0xff)
+    return { encoding: 'utf-16be', why: 'it begins with the mark of UTF-16' };
   const zeros = [0, 0];
   head.forEach((byte, i) => {
     if (byte === 0) zeros[i % 2]!++;

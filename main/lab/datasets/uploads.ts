@@ -69,7 +69,10 @@ export class Uploads {
   async append(id: string, offset: number, bytes: Uint8Array): Promise<number> {
     const upload = this.#get(id);
     if (bytes.length > uploadChunkBytes) {
-      throw new LabError('too-large', `a chunk of ${bytes.length} bytes; at most ${uploadChunkBytes} at a time`);
+      throw new LabError(
+        'too-large',
+        `a chunk of ${bytes.length} bytes; at most ${uploadChunkBytes} at a time`,
+      );
     }
     const { writing } = upload;
     const next = writing.then(async () => {
@@ -100,7 +103,10 @@ export class Uploads {
   async source(id: string): Promise<ByteSource> {
     const upload = this.#get(id);
     if (upload.received < upload.size) {
-      throw new LabError('invalid-input', `${upload.name}: ${upload.received} of ${upload.size} bytes are here`);
+      throw new LabError(
+        'invalid-input',
+        `${upload.name}: ${upload.received} of ${upload.size} bytes are here`,
+      );
     }
     if (upload.size === 0) throw new LabError('invalid-data', `${upload.name}: the file is empty`);
     return { ...(await fileSource(upload.path)), name: upload.name };
