@@ -6,6 +6,7 @@ import type { Issue } from '#contract/errors.ts';
 import { experimentSchemas, type Experiment } from '#contract/experiment.ts';
 import { parseExperiment } from '#contract/parse-experiment.ts';
 import { useLab } from '../lab.ts';
+import { hasOutline } from './document-outline.ts';
 import { valueAt, withValueAt, type JsonObject, type Path } from './document-path.ts';
 import { recordEdit, redoEdit, startHistory, undoEdit, type EditHistory } from './edit-history.ts';
 import { firstExperiment } from './example.ts';
@@ -112,18 +113,9 @@ export function defaultOf(document: JsonObject, key: string): unknown {
   return parsed?.success ? parsed.data : undefined;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readHistory(): EditHistory<JsonObject> {
-  const found = readKept('draft');
-  if (!isObject(found) || !isObject(found['present'])) return startHistory(firstExperiment);
-  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
-  return {
-    past: objects(found['past']),
-    present: found['present'],
-    future: objects(found['future']),
-    last: null,
-  };
+  const { past, present, future } = (readKept('draft') ?? {}) as Readonly<Record<string, unknown>>;
+  if (!hasOutline(present)) return startHistory(firstExperiment);
+  const documents = (value: unknown) => (Array.isArray(value) ? value.filter(hasOutline) : []);
+  return { past: documents(past), present, future: documents(future), last: null };
 }

@@ -4,6 +4,7 @@ import { defineStore } from 'pinia';
 import { uploadChunkBytes } from '#contract/api/datasets.ts';
 import { useLab } from '../lab.ts';
 import { useDataImport } from './data-import.ts';
+import { outlineIssues } from './document-outline.ts';
 import { useDraft } from './draft.ts';
 import { useMessages } from './messages.ts';
 import { useNavigation } from './navigation.ts';
@@ -29,10 +30,18 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
       messages.show('done', [`${name} is in the history.`, ...notes].join('\n'));
     });
   }
-  /** Whether the text is an experiment, which then is the draft. */
+  /** Whether the text is meant as an experiment: it then is the draft, or what is wrong with it is said. */
   function takeText(name: string, text: string): boolean {
     const document = parseObject(text);
     if (document === null || !('dataset' in document)) return false;
+    const issues = outlineIssues(document);
+    if (issues.length > 0) {
+      messages.show(
+        'error',
+        [`${name} is not an experiment:`, ...issues.map((issue) => issue.message)].join('\n'),
+      );
+      return true;
+    }
     draft.replace(document);
     navigation.go('experiment');
     messages.show('done', `${name} is open in the form.`);

@@ -1,6 +1,7 @@
 /** An experiment as a link: the document, compressed, in the page's fragment. */
 
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import { hasOutline } from './document-outline.ts';
 import type { JsonObject } from './document-path.ts';
 
 const key = 'experiment';
@@ -19,9 +20,7 @@ export function experimentInLink(link: string): JsonObject | null {
     const text = atob(match[1]!.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
     const value: unknown = JSON.parse(strFromU8(inflateSync(bytes)));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : null;
+    return hasOutline(value) ? value : null;
   } catch {
     return null;
   }

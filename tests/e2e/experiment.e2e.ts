@@ -126,6 +126,53 @@ test('the experiment is one JSON document, editable in the drawer and in the for
   await expect(text).toHaveValue(/"iterations": 13/);
 });
 
+test('whatever JSON is typed into the drawer, the form lives on and says what is wrong', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Experiment as JSON' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Experiment as JSON' });
+  const text = drawer.getByRole('textbox', { name: 'Experiment document' });
+  await text.fill(
+    '{"version":1,"dataset":{"id":"breast-cancer"},"model":{"kind":"logistic"},"optimizers":[null]}',
+  );
+  await expect(drawer).toContainText('Not an experiment yet: optimizers[0]: null is not an object { ... }');
+
+  const base = { version: 1, dataset: { id: 'breast-cancer' }, model: { kind: 'logistic' } };
+  const gd = { id: 'gd', kind: 'gd', stepSize: 1e-5 };
+  const odd = [
+    5,
+    'x',
+    [],
+    null,
+    {},
+    [null],
+    [['x']],
+    { kind: 'toString' },
+    { values: 5 },
+    { logspace: ['x'] },
+  ];
+  const keys = ['dataset', 'model', 'start', 'optimizers', 'record', 'stop', 'bounds', 'flow', 'kind'];
+  const documents = [
+    ...keys.flatMap((key) => odd.map((value) => ({ ...base, optimizers: [gd], [key]: value }))),
+    ...['bounds', 'flow'].flatMap((key) =>
+      odd.map((value) => ({ ...base, kind: 'vector-field', optimizers: [gd], [key]: value })),
+    ),
+    ...['kind', 'stepSize', 'structure', 'damping'].flatMap((key) =>
+      odd.map((value) => ({ ...base, optimizers: [{ ...gd, [key]: value }] })),
+    ),
+    ...['hidden', 'output'].flatMap((key) =>
+      odd.map((value) => ({ ...base, model: { kind: 'mlp', hidden: [3], [key]: value }, optimizers: [gd] })),
+    ),
+  ];
+  for (const document of documents) await text.fill(JSON.stringify(document));
+  // An error of the page would fail this test at its end (fixture.ts).
+  await text.fill(JSON.stringify({ ...base, optimizers: [gd] }));
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('article', { name: 'Optimizer gd' })).toBeVisible();
+});
+
 test('a link carries the whole experiment', async ({ lab, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await lab.open(page);

@@ -31,3 +31,8 @@ test('a range becomes a number, a start a flow, and what both kinds have stays',
   const flow = { steps: 3, stepSize: 1, starts: [[1, 1]] };
   expect(changeExperimentKind({ ...field, flow }, 'vector-field')['flow']).toBe(flow);
 });
+
+test('an optimizer of an unknown kind is kept as it is, for the contract to find fault with', () => {
+  const optimizers = [{ id: 'a', kind: 'nonsense', stepSize: 1 }];
+  expect(changeExperimentKind({ ...document, optimizers }, 'vector-field')).toMatchObject({ optimizers });
+});

@@ -1,7 +1,6 @@
 /** A document turned into another kind of experiment: what both have stays, what the new one needs is put in. */
 
 import { experimentSchemas, type ExperimentKind } from '#contract/experiment.ts';
-import { optionsOf, type OptimizerKind } from '#contract/optimizers.ts';
 import { isRange } from '#contract/ranges.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 import { toggleSearch } from './optimizer-edits.ts';
@@ -46,12 +45,8 @@ export function changeExperimentKind(document: JsonObject, kind: FormKind): Json
 
 /** Only a comparison searches: a range becomes its middle number. */
 function withoutSearch(optimizer: JsonObject): JsonObject {
-  const known = optionsOf(optimizer['kind'] as OptimizerKind);
   return Object.fromEntries(
-    Object.entries(optimizer).map(([key, value]) => [
-      key,
-      key in known && isRange(value) ? toggleSearch(value) : value,
-    ]),
+    Object.entries(optimizer).map(([key, value]) => [key, isRange(value) ? toggleSearch(value) : value]),
   );
 }
 
