@@ -66,9 +66,9 @@ function iteration(design: Design, structure: 'full' | 'matrix-free', kernels: K
 }
 
 const damping = 1e-6;
-export const largeShape = { rows: 1_000_000, columns: 100 } as const;
+const largeShape = { rows: 1_000_000, columns: 100 } as const;
 export const largeBytes = 8 * largeShape.rows * largeShape.columns;
-export const sparseShape = { rows: 100_000, columns: 100_000 } as const;
+const sparseShape = { rows: 100_000, columns: 100_000 } as const;
 /** A double and a column index for each entry, and where each row starts. */
 export const sparseBytes = 12 * sparseShape.rows * perRow + 4 * (sparseShape.rows + 1);
 
@@ -115,7 +115,7 @@ export function sparseRow(kernels: Kernels): Measured {
 }
 
 /** Peak memory of a process that does nothing but one of the iterations, over the bytes of its data. */
-export function peakRatio(which: 'large' | 'sparse'): number {
+function peakRatio(which: 'large' | 'sparse'): number {
   const script = new URL('peak-memory.ts', import.meta.url).pathname;
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, which], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`peak-memory.ts failed: ${stderr}`);

@@ -13,7 +13,7 @@ export const fileFormats = [
   'arff',
   'parquet',
 ] as const;
-export const fileFormatSchema = oneOf(fileFormats);
+const fileFormatSchema = oneOf(fileFormats);
 export type FileFormat = z.infer<typeof fileFormatSchema>;
 
 /** Endings of file names by what they usually hold, for dialogs and associations; what is in a file decides. */

@@ -10,12 +10,12 @@ import { layoutSchema } from './data-file.ts';
 import { columnSchema, dataWarningSchema, taskSchema } from './dataset.ts';
 import { flag, list, nonEmptyText, object, oneOf, text, whole } from './leaves.ts';
 
-export const columnUses = ['feature', 'target', 'none'] as const;
+const columnUses = ['feature', 'target', 'none'] as const;
 export const columnTypes = ['number', 'category'] as const;
 
 /** What happens to rows with a missing value. A row without its target is dropped under every policy but refuse. */
 export const missingPolicies = ['refuse', 'drop', 'mean', 'median'] as const;
-export const missingPolicySchema = oneOf(missingPolicies).meta({
+const missingPolicySchema = oneOf(missingPolicies).meta({
   title: 'Missing values',
   description:
     'refuse: the import fails; drop: rows with one are left out; mean, median: a number is filled in with that of its column, a category with its most frequent level.',
@@ -51,7 +51,7 @@ export type ImportOptions = z.infer<typeof importOptionsSchema>;
 export type ImportOptionsInput = z.input<typeof importOptionsSchema>;
 
 /** A column of the file. */
-export const previewColumnSchema = z.object({
+const previewColumnSchema = z.object({
   name: text(),
   type: oneOf(columnTypes),
   use: oneOf(columnUses),

@@ -22,7 +22,7 @@ export const anyNumber = z
   ])
   .transform((value): number => (typeof value === 'number' ? value : nonFinite[value]));
 
-export function toJsonNumber(value: number): JsonNumber {
+function toJsonNumber(value: number): JsonNumber {
   return Number.isFinite(value) ? value : (String(value) as keyof typeof nonFinite);
 }
 

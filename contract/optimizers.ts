@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nonEmptyText, number, object, oneOf, seed, whole } from './leaves.ts';
 import { dampingSchema, isRange, stepSizeSchema } from './ranges.ts';
 
-export const scheduleNames = ['constant', 'inverse-sqrt', 'inverse', 'cosine'] as const;
+const scheduleNames = ['constant', 'inverse-sqrt', 'inverse', 'cosine'] as const;
 export const structureNames = [
   'full',
   'diagonal',
@@ -14,10 +14,10 @@ export const structureNames = [
   'low-rank',
   'matrix-free',
 ] as const;
-export const fisherNames = ['exact', 'monte-carlo', 'mode-label'] as const;
-export const splitNames = ['canonical', 'trivial', 'empirical'] as const;
+const fisherNames = ['exact', 'monte-carlo', 'mode-label'] as const;
+const splitNames = ['canonical', 'trivial', 'empirical'] as const;
 export const adaptationNames = ['scalar', 'diagonal', 'full', 'full-optimal'] as const;
-export const estimatorNames = ['oracle', 'running'] as const;
+const estimatorNames = ['oracle', 'running'] as const;
 export type Structure = (typeof structureNames)[number];
 export type Adaptation = (typeof adaptationNames)[number];
 export type Schedule = (typeof scheduleNames)[number];
@@ -154,7 +154,6 @@ export const optimizerSchema = z.discriminatedUnion(
 export type OptimizerSpec = z.infer<typeof optimizerSchema>;
 export type OptimizerKind = OptimizerSpec['kind'];
 export type OptimizerOf<K extends OptimizerKind> = Extract<OptimizerSpec, { kind: K }>;
-export type PreconditionedKind = 'newton' | 'ngd' | 'efgd' | 'ggn';
 
 /** Whether an optimizer is a search over a range of step sizes or dampings. */
 export function isSearched(optimizer: OptimizerSpec): boolean {

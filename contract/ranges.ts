@@ -3,14 +3,13 @@
 import { z } from 'zod';
 import { list, number, object, whole } from './leaves.ts';
 
-export const logspaceSchema = object({
+const logspaceSchema = object({
   logspace: z
     .tuple([number(), number(), whole(1, 100_000)], { error: '[first exponent, last exponent, count]' })
     .meta({ description: 'count points spaced evenly in the exponent of 10, both ends included' }),
 });
-export const valuesSchema = (item: z.ZodNumber) =>
-  object({ values: list(item, 'a list of numbers, not empty', 1) });
-export const relativeSchema = object({
+const valuesSchema = (item: z.ZodNumber) => object({ values: list(item, 'a list of numbers, not empty', 1) });
+const relativeSchema = object({
   relative: number({ min: 0 }).meta({ description: 'c means c trace(B)/D' }),
 });
 

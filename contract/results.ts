@@ -28,7 +28,7 @@ export const runEventSchema = z.looseObject({
 });
 export type RunEvent = z.infer<typeof runEventSchema>;
 
-export const runSchema = z.object({
+const runSchema = z.object({
   optimizer: text(),
   kind: text(),
   repeat: whole(0),
@@ -95,7 +95,7 @@ export interface GridCell {
 
 const structuresSchema = z.object({ diagonal: matrix, block: matrix, kronecker: matrix, ekfac: matrix });
 
-export const informationMatrixTestSchema = z.object({
+const informationMatrixTestSchema = z.object({
   statistic: anyNumber,
   degreesOfFreedom: whole(0),
   pValue: anyNumber,
@@ -108,7 +108,7 @@ const splits = <T extends z.ZodType>(item: T) =>
   z.object({ canonical: item, trivial: item, empirical: item });
 
 /** Definition 1's verdict on a split. */
-export const admissibleSchema = z.object({
+const admissibleSchema = z.object({
   admissible: oneOf(['yes', 'in the limit', 'no']),
   reason: text(),
 });

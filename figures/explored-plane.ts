@@ -139,7 +139,7 @@ export function pathStyles(paths: readonly PlanePath[], theme: Theme): RunStyle[
   );
 }
 
-export function planeLegend({ paths, point }: Pick<Shown, 'paths' | 'point'>, theme: Theme): LegendEntry[] {
+function planeLegend({ paths, point }: Pick<Shown, 'paths' | 'point'>, theme: Theme): LegendEntry[] {
   const styles = pathStyles(paths, theme);
   return [
     ...styles.map(({ label, color, dash, point: marker }) => ({ label, color, line: true, dash, marker })),

@@ -32,7 +32,7 @@ export function placesFrom(entry: { readonly dirname: string; readonly filename:
 }
 
 /** The folder beside app.asar that holds its unpacked files; a path that is not in an archive stays as it is. */
-export function outsideArchive(path: string): string {
+function outsideArchive(path: string): string {
   return path.replace(/app\.asar(?=$|[\\/])/, 'app.asar.unpacked');
 }
 

@@ -27,7 +27,7 @@ export const experimentStatuses = [
 ] as const;
 export type ExperimentStatus = (typeof experimentStatuses)[number];
 
-export const experimentSummarySchema = z.object({
+const experimentSummarySchema = z.object({
   id: text(),
   name: text(),
   kind: oneOf(experimentKinds),
@@ -47,7 +47,7 @@ export const experimentSummarySchema = z.object({
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;
 
 /** A run as the renderer holds it: numbers as typed arrays, so that they travel as binary. */
-export const storedRunSchema = z.object({
+const storedRunSchema = z.object({
   /** Position in the experiment's runs. */
   index: whole(0),
   optimizer: text(),
@@ -76,7 +76,7 @@ export type StoredRun = Omit<z.infer<typeof storedRunSchema>, 'finalLoss' | 'bes
   readonly bestLoss: number;
 };
 
-export const gridColumnsSchema = z.object({
+const gridColumnsSchema = z.object({
   optimizer: text(),
   stepSizes: float64Array,
   /** Empty for an optimizer without damping. */
@@ -94,7 +94,7 @@ export const gridColumnsSchema = z.object({
 });
 export type GridColumns = z.infer<typeof gridColumnsSchema>;
 
-export const experimentRecordSchema = z.object({
+const experimentRecordSchema = z.object({
   summary: experimentSummarySchema,
   /** The experiment as run, every default filled in. */
   spec: z.unknown(),
@@ -161,7 +161,7 @@ export const experimentMethods = {
 } as const;
 
 /** New values of a run since the last event. Chunks of one run arrive in order and do not overlap. */
-export const runProgressSchema = z.object({
+const runProgressSchema = z.object({
   index: whole(0),
   optimizer: text(),
   kind: text(),

@@ -6,7 +6,7 @@ import { runStatuses } from '../results.ts';
 import { float64Array, method } from './define.ts';
 import { planeAnswerSchema, planeRequestSchema } from './plane.ts';
 
-export const liveRunSchema = z.object({
+const liveRunSchema = z.object({
   optimizer: text(),
   kind: text(),
   repeat: whole(0),

@@ -37,7 +37,7 @@ export const planeRequestSchema = object({
 });
 export type PlaneRequest = z.infer<typeof planeRequestSchema>;
 
-export const planePathSchema = z.object({
+const planePathSchema = z.object({
   optimizer: text(),
   kind: text(),
   status: oneOf(runStatuses),
@@ -50,7 +50,7 @@ export type PlanePath = z.infer<typeof planePathSchema>;
 
 const fieldSchema = z.object({ u: matrix, v: matrix });
 
-export const planeSurfaceSchema = z.object({
+const planeSurfaceSchema = z.object({
   x: vector,
   y: vector,
   /** Rows run over y, entries over x. */
@@ -66,7 +66,7 @@ export const planeSurfaceSchema = z.object({
 });
 export type PlaneSurface = z.infer<typeof planeSurfaceSchema>;
 
-export const planePointSchema = z.object({
+const planePointSchema = z.object({
   theta: vector,
   loss: anyNumber,
   gradient: vector,

@@ -8,7 +8,7 @@ import { fileSchema, method } from './define.ts';
 const panelSchema = z.object({ panel: text(), spec: z.unknown() });
 export type PresetPanel = z.infer<typeof panelSchema>;
 
-export const presetSchema = z.object({
+const presetSchema = z.object({
   id: text(),
   title: text(),
   /** What the preset claims, in one sentence. */
@@ -24,7 +24,7 @@ export const presetSchema = z.object({
 export type Preset = z.infer<typeof presetSchema>;
 
 /** What the results say about the claim, computed from them. */
-export const verdictSchema = z.object({
+const verdictSchema = z.object({
   /** null: not decided, because a panel that it needs is missing. */
   holds: z.boolean().nullable(),
   /** One sentence with the numbers in it. */
@@ -32,7 +32,7 @@ export const verdictSchema = z.object({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
-export const presetTableSchema = z.object({
+const presetTableSchema = z.object({
   name: text(),
   title: text(),
   columns: list(text(), 'column names'),

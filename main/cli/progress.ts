@@ -65,7 +65,7 @@ function describe({ done, secondsLeft, runs }: Progress): string {
 }
 
 /** "5 s", "2 min", "1 h 20 min". */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

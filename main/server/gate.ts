@@ -47,7 +47,7 @@ const helloSchema = z.strictObject({
 });
 
 /** A hello frame is some hundred bytes; what is much longer is not read at all. */
-export const maximumHelloBytes = 1024;
+const maximumHelloBytes = 1024;
 
 /** Whether the first frame carries the token; compared in constant time. */
 export function admits(firstFrame: Uint8Array, token: string): boolean {

@@ -1,8 +1,7 @@
 /** The curves of the dashboard: the figures' learning curves, made for hovering, zooming and many runs. */
 
 import type { ChartConfiguration } from 'chart.js';
-import type { QuantityName } from '#contract/quantities.ts';
-import { quantityInfo } from '#contract/quantities.ts';
+import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 import { bandDatasets } from '#figures/bands.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
 import { runStyles, type RunStyle } from '#figures/method-style.ts';

@@ -67,7 +67,7 @@ export class ManyCurves {
     const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(frame.width * frame.ratio));
     canvas.height = Math.max(1, Math.round(frame.height * frame.ratio));
-    const context = canvas.getContext('2d', { willReadFrequently: true });
+    const context = canvas.getContext('2d');
     if (context === null) return;
     context.scale(frame.ratio, frame.ratio);
     context.lineWidth = 1;

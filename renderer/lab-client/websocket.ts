@@ -17,7 +17,7 @@ export interface WebSocketOptions {
 const defaultRetryDelays = [100, 250, 500, 1000, 2000];
 
 /** Closed with this code: the token is missing or wrong, so trying again is of no use. */
-export const closedUnauthorized = 4401;
+const closedUnauthorized = 4401;
 
 export function connectByWebSocket(options: WebSocketOptions): LabConnection {
   const { url, token, retryDelays = defaultRetryDelays } = options;

@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-export const screenNames = ['experiment', 'curvature', 'gallery', 'datasets', 'history'] as const;
+const screenNames = ['experiment', 'curvature', 'gallery', 'datasets', 'history'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 interface Place {
@@ -13,7 +13,7 @@ interface Place {
 }
 
 /** `#/experiment/abc` */
-export function readPlace(fragment: string): Place {
+function readPlace(fragment: string): Place {
   const [screen, subject] = fragment.replace(/^#\/?/, '').split('/');
   return {
     screen: screenNames.find((name) => name === screen) ?? 'experiment',
@@ -21,7 +21,7 @@ export function readPlace(fragment: string): Place {
   };
 }
 
-export function writePlace({ screen, subject }: Place): string {
+function writePlace({ screen, subject }: Place): string {
   return `#/${screen}${subject === null ? '' : `/${encodeURIComponent(subject)}`}`;
 }
 

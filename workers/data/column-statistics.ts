@@ -3,7 +3,7 @@
 import type { Column } from '#contract/dataset.ts';
 
 /** Distinct values are counted up to this many. */
-export const distinctLimit = 1000;
+const distinctLimit = 1000;
 
 export type ColumnStatistics = Omit<Column, 'name' | 'type' | 'role' | 'note'>;
 

@@ -10,7 +10,7 @@ import { setUp } from './setup.ts';
 import { relativeDifferenceOf } from './spectra.ts';
 
 /** Size and seed of a part; the seeds of one size follow one another. */
-export function consistencyPart(
+function consistencyPart(
   experiment: ExperimentOf<'consistency'>,
   part: number,
 ): { size: number; seed: number } {

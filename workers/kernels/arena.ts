@@ -8,7 +8,7 @@ import { LabError } from '#contract/errors.ts';
 
 const PAGE = 65536;
 /** The most that 32-bit addresses reach. */
-export const MAXIMUM_PAGES = 65536;
+const MAXIMUM_PAGES = 65536;
 /** Start of every allocation: one cache line. */
 const ALIGNMENT = 64;
 /** The first page belongs to the module's own data. */

@@ -280,7 +280,7 @@ export function mlpPredictor(
 }
 
 /** Layers of a perceptron with these widths, input and output included. */
-export function layerShapes(widths: readonly number[]): LayerShape[] {
+function layerShapes(widths: readonly number[]): LayerShape[] {
   let offset = 0;
   return widths.slice(1).map((outputs, l) => {
     const inputs = widths[l]!;

@@ -3,7 +3,7 @@
 const firstPiece = 256;
 const largestPiece = 65_536;
 
-export class Growable<A extends Float64Array | Uint32Array> {
+class Growable<A extends Float64Array | Uint32Array> {
   readonly #allocate: (length: number) => A;
   readonly #pieces: A[] = [];
   #last: A;

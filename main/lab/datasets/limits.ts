@@ -3,13 +3,13 @@
 import { LabError } from '#contract/errors.ts';
 
 /** Columns of a dense file; of a sparse one, the highest index. */
-export const columnLimit = { dense: 20_000, sparse: 100_000 } as const;
+const columnLimit = { dense: 20_000, sparse: 100_000 } as const;
 /** Numbers of a data set: 4 GiB of them. */
 export const valueLimit = 2 ** 29;
 /** Different texts of a column read as a category. */
 export const levelLimit = 1000;
 /** No honest row is longer: 20,000 columns of 25 characters are an eighth of it. */
-export const rowCharacterLimit = 4 * 1024 * 1024;
+const rowCharacterLimit = 4 * 1024 * 1024;
 /** Real tables shrink by 3 to 50; gzip reaches 1,000 on nothing but zeros. Counted from 16 MiB on. */
 export const expansionLimit = { factor: 200, from: 16 * 1024 * 1024 } as const;
 

@@ -79,7 +79,7 @@ function looksLikeIdentifiers(sample: Sample, position: number): boolean {
   return levels > identifierLevels && levels > texts.length / 2;
 }
 
-export function noColumn(wanted: string, names: readonly string[]): string {
+function noColumn(wanted: string, names: readonly string[]): string {
   const list =
     names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, ... (${names.length})`;
   return `there is no column ${showValue(wanted)}; there are ${list}`;

@@ -1,9 +1,8 @@
 /** The numbers behind charts as they are seen, as CSV. */
 
 import type { SeenCurves } from '#contract/picture.ts';
-import { runStyles } from '#figures/method-style.ts';
+import { runLabel } from '#figures/method-style.ts';
 import { curveOf } from '#figures/runs.ts';
-import { themes } from '#figures/theme.ts';
 import { csvLine } from '../results/csv.ts';
 
 /**
@@ -12,9 +11,8 @@ import { csvLine } from '../results/csv.ts';
  */
 export function* seenNumbers(seen: SeenCurves): Generator<string> {
   const { runs, charts, xAxis, xBounds } = seen;
-  const styles = runStyles(runs, themes.light);
   yield csvLine(['run', 'stepSize', 'damping', xAxis, ...charts.map(({ quantity }) => quantity)]);
-  for (const [i, run] of runs.entries()) {
+  for (const run of runs) {
     const columns = charts.map(
       ({ quantity }) =>
         new Map(
@@ -27,7 +25,7 @@ export function* seenNumbers(seen: SeenCurves): Generator<string> {
     for (const x of positions) {
       if (xBounds !== null && (x < xBounds[0] || x > xBounds[1])) continue;
       const values = columns.map((column) => column.get(x) ?? null);
-      yield csvLine([styles[i]!.label, run.stepSize, run.damping, x, ...values]);
+      yield csvLine([runLabel(run), run.stepSize, run.damping, x, ...values]);
     }
   }
 }

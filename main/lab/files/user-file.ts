@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { LabError } from '#contract/errors.ts';
 
 /** An experiment file is some kilobytes; what is far larger was chosen by mistake. */
-export const maximumTextBytes = 16 * 1024 * 1024;
+const maximumTextBytes = 16 * 1024 * 1024;
 
 /** Throws LabError 'not-found', 'too-large', or 'invalid-input' for what is no UTF-8 text. */
 export async function readUserText(path: string): Promise<string> {

@@ -8,7 +8,7 @@ import { logSlope } from './numbers.ts';
 import { verdictOn, type PresetDefinition, type PresetPanel } from './preset.ts';
 
 /** theta = (1 + 10^k) theta*: from very near the optimum to very far. */
-export const farFactors = Array.from({ length: 19 }, (_, i) => 1 + 10 ** ((i - 6) / 2));
+const farFactors = Array.from({ length: 19 }, (_, i) => 1 + 10 ** ((i - 6) / 2));
 
 const kinds = ['gd', 'ngd', 'efgd'] as const;
 

@@ -103,7 +103,7 @@ export function* logLines(log: readonly LogEntry[]): Generator<string> {
 }
 
 /** The same JSON as `stringifyExact`, with one line for each key and each run. */
-export function* resultsJson(results: Results): Generator<string> {
+function* resultsJson(results: Results): Generator<string> {
   const entries = Object.entries(results).filter(([, value]) => value !== undefined);
   yield '{\n';
   for (const [i, [key, value]] of entries.entries()) {

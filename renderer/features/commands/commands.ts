@@ -2,6 +2,7 @@
 
 import { computed, type ComputedRef } from 'vue';
 import { optimizerInfo, optimizerKinds } from '#contract/optimizer-info.ts';
+import { pictureFormats } from '#contract/picture.ts';
 import { quantityInfo, quantityNames } from '#contract/quantities.ts';
 import { xAxisLabels, xAxisNames } from '#figures/runs.ts';
 import { screens } from '../../screens.ts';
@@ -15,7 +16,6 @@ import { useLive } from '../../stores/live.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useTour } from '../../stores/tour.ts';
 import { useExperimentActions } from '../experiment/actions.ts';
-import { plotFormats } from '../experiment/exports.ts';
 import { newOptimizer } from '../experiment/optimizer-edits.ts';
 import type { Shortcut } from './shortcut.ts';
 
@@ -126,7 +126,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
           run: () => dashboard.add(name),
         })),
       { name: 'Take the tour', group: 'View', run: () => tour.start() },
-      ...plotFormats.map((format): Command => ({
+      ...pictureFormats.map((format): Command => ({
         name: `Export plots as ${format.toUpperCase()}`,
         group: 'Export',
         run: () => void actions.savePlots(format),

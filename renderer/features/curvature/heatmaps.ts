@@ -14,7 +14,7 @@ export type ColourScale = (typeof colourScales)[number];
 export const decades = 6;
 
 /** -1 to 1, sign kept: 1 is `largest`, 0 is `decades` below it. */
-export function compress(value: number, largest: number): number {
+function compress(value: number, largest: number): number {
   if (value === 0) return 0;
   return Math.sign(value) * Math.max(0, 1 + Math.log10(Math.abs(value) / largest) / decades);
 }

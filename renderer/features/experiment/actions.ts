@@ -2,6 +2,7 @@
 
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
+import type { Picture } from '#contract/picture.ts';
 import { useLab } from '../../lab.ts';
 import { useDatasets } from '../../stores/datasets.ts';
 import { useDraft } from '../../stores/draft.ts';
@@ -10,7 +11,7 @@ import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { suggestedName } from './document-words.ts';
-import { exportFile, exportPlots, fileExports, type FileExport, type PlotFormat } from './exports.ts';
+import { exportFile, exportPlots, fileExports, type FileExport } from './exports.ts';
 
 export const useExperimentActions = defineStore('experiment-actions', () => {
   const { client, host } = useLab();
@@ -42,7 +43,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   async function cancel(): Promise<void> {
     if (running.value !== null) await experiments.cancel(running.value.id);
   }
-  async function savePlots(format: PlotFormat): Promise<void> {
+  async function savePlots(format: Picture['format']): Promise<void> {
     const experiment = experiments.primary;
     if (experiment === null) return;
     await messages.attempt('The plots could not be exported', async () => {

@@ -2,17 +2,15 @@
 
 import type { LabClient } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
+import type { Picture } from '#contract/picture.ts';
 import type { HostShell } from '../../lab.ts';
-
-export const plotFormats = ['png', 'svg', 'pdf'] as const;
-export type PlotFormat = (typeof plotFormats)[number];
 
 /** Saves the plots of an experiment, as in its results folder; more than one file comes one after the other. */
 export async function exportPlots(
   client: LabClient,
   host: HostShell,
   id: string,
-  format: PlotFormat,
+  format: Picture['format'],
   theme: 'light' | 'dark' | 'print',
 ): Promise<number> {
   const { files } = await client.request('exports.plots', { id, format, theme });

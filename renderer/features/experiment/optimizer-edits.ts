@@ -1,7 +1,7 @@
 /** Edits of the list of optimizers that the form makes: add, duplicate, change of kind, search on and off. */
 
 import { optimizerInfo } from '#contract/optimizer-info.ts';
-import { optimizerSchema, optionsOf, type OptimizerKind } from '#contract/optimizers.ts';
+import { optionsOf, type OptimizerKind } from '#contract/optimizers.ts';
 import { isRange, rangeValues, type Range } from '#contract/ranges.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 
@@ -68,6 +68,3 @@ export function toggleSearch(value: unknown): number | Range {
   const centre = typeof value === 'number' && value > 0 ? Math.round(Math.log10(value)) : -4;
   return { logspace: [centre - 2, centre + 2, 17] };
 }
-
-/** Which kinds the schema has, in the order of the registry. */
-export const kindsInSchema = optimizerSchema.options.map((option) => option.shape.kind.value);

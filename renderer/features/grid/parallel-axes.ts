@@ -8,8 +8,7 @@ import { rangeTicks } from '#figures/axes.ts';
 import { formatNumber, formatParameter, powerOfTen } from '../../format.ts';
 import { rowsOf } from './grid-cells.ts';
 
-export const axisKeys = ['stepSize', 'damping', 'iterations', 'bestLoss', 'finalLoss'] as const;
-export type AxisKey = (typeof axisKeys)[number];
+export type AxisKey = 'stepSize' | 'damping' | 'iterations' | 'bestLoss' | 'finalLoss';
 
 export const axisTitles: Readonly<Record<AxisKey, string>> = {
   stepSize: 'Step size',
@@ -35,7 +34,7 @@ export type Brushes = Readonly<Partial<Record<AxisKey, readonly [number, number]
 /** Where losses that are no number stand, above all others. */
 export const lostPosition = 1;
 const highestLoss = 0.88;
-export const lostWord = 'diverged';
+const lostWord = 'diverged';
 
 export function parallelAxes(grid: GridColumns): ParallelAxis[] {
   const rows = rowsOf(grid);

@@ -10,7 +10,7 @@ import { keptRef } from '../../stores/keep.ts';
 import { useMessages } from '../../stores/messages.ts';
 
 /** `numbers` is the CSV of what the charts show. */
-export const saveFormats = [...pictureFormats, 'numbers'] as const;
+const saveFormats = [...pictureFormats, 'numbers'] as const;
 export type SaveFormat = (typeof saveFormats)[number];
 
 interface Answers {
@@ -36,9 +36,7 @@ export const usePicture = defineStore('picture', () => {
   const { client, host } = useLab();
   const appearance = useAppearance();
   const messages = useMessages();
-  const answers = keptRef<Answers>('picture', first, (found) =>
-    typeof found === 'object' && found !== null ? { ...first, ...(found as Partial<Answers>) } : undefined,
-  );
+  const answers = keptRef<Answers>('picture', first, acceptAnswers);
   const subject = shallowRef<SeenCurves | null>(null);
   const saving = ref(false);
 
@@ -89,3 +87,17 @@ export const usePicture = defineStore('picture', () => {
 
   return { answers, subject, saving, onPaper, errorOf, ready, open, close, save };
 });
+
+/** What was kept, each answer that is one of the possible ones; the numbers are checked as those that are typed. */
+function acceptAnswers(found: unknown): Answers | undefined {
+  if (typeof found !== 'object' || found === null) return undefined;
+  const kept = found as Partial<Record<keyof Answers, unknown>>;
+  return {
+    format: saveFormats.find((format) => format === kept.format) ?? first.format,
+    look: kept.look === 'print' ? 'print' : 'screen',
+    scale: [1, 2, 3, 4].find((scale) => scale === kept.scale) ?? first.scale,
+    transparent: kept.transparent === true,
+    centimetres: kept.centimetres,
+    points: kept.points ?? first.points,
+  };
+}
