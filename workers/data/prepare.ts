@@ -3,7 +3,7 @@
  * standardization, bias column, targets as the likelihoods want them. Every choice is a function of the data seed.
  */
 
-import type { DatasetReference, Task } from '#contract/dataset.ts';
+import type { DatasetReference } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
 import type { DataFacts } from '#contract/resolve-experiment.ts';
 import { RandomStream } from '../random.ts';
@@ -17,7 +17,8 @@ import {
 } from './problem.ts';
 import { checkDenseSize } from './size.ts';
 import { columnsOf } from './sparse-columns.ts';
-import { distinctValues, type DenseColumns, type Table } from './table.ts';
+import type { DenseColumns, Table } from './table.ts';
+import { targetFor } from './target.ts';
 
 export type PrepareOptions = Pick<
   DatasetReference,
@@ -53,7 +54,7 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
   if (table.features.rows === 0) throw new LabError('invalid-data', 'the data set has no rows');
   checkFinite(table.target, table.targetName);
   const task = options.task ?? table.task;
-  const { target, classes } = targetOf(table, task);
+  const { target, classes } = targetFor(table, task);
   if (options.standardizeTarget && task !== 'regression') {
     throw new LabError(
       'invalid-input',
@@ -229,31 +230,6 @@ function sparseRows(features: SparseDesign, rows: Uint32Array, bias: boolean): S
 }
 
 // ---- targets ------------------------------------------------------------------------------------------------------
-
-function targetOf(table: Table, task: Task): { target: Float64Array; classes: number } {
-  const wrong = (found: string) =>
-    new LabError('invalid-data', `target ${table.targetName}: ${found}, so its task cannot be ${task}`);
-  if (task === 'regression' || task === 'count') {
-    if (table.labels !== null) throw wrong(`its values are texts (${showLabels(table.labels)})`);
-    if (task === 'count') {
-      const row = table.target.findIndex((value) => !Number.isInteger(value) || value < 0);
-      if (row >= 0) throw wrong(`row ${row + 1} is ${table.target[row]}, not a whole number >= 0`);
-    }
-    return { target: table.target, classes: 0 };
-  }
-  const values = distinctValues(table.target)!;
-  const classes = values.length;
-  if (task === 'binary' && classes !== 2) {
-    throw wrong(`it has ${classes} different values (${showLabels(values.map(String))})`);
-  }
-  if (classes < 2) throw wrong('it has a single value');
-  const position = new Map(values.map((value, i) => [value, i]));
-  return { target: table.target.map((value) => position.get(value)!), classes };
-}
-
-function showLabels(labels: readonly string[]): string {
-  return labels.length <= 5 ? labels.join(', ') : `${labels.slice(0, 5).join(', ')}, ...`;
-}
 
 function standardizeTargets(problem: Problem): void {
   const { target } = problem.train;

@@ -127,6 +127,26 @@ describe('datasets', () => {
     );
   });
 
+  test('an option of another action is refused, not ignored', async () => {
+    const { code, err } = await bench.run(['datasets', 'list', '--target', 'x']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'datasets list: --target has no effect here; it is an option of preview and import\n',
+    });
+    expect((await bench.run(['datasets', 'show', 'iris', '--out', 'x'])).code).toBe(2);
+  });
+
+  test('texts are no regression target: nothing is imported', async () => {
+    bench.file('texts.csv', 'a,b\n1,x\n2,y\n3,z\n');
+    const asked = ['texts.csv', '--target', 'b', '--task', 'regression'];
+    const reason = 'target b: its values are texts (x, y, z), so its task cannot be regression\n';
+    const preview = await bench.run(['datasets', 'preview', ...asked]);
+    expect(preview.code).toBe(3);
+    expect(preview.out).toContain(reason);
+    expect(await bench.run(['datasets', 'import', ...asked])).toMatchObject({ code: 3, err: reason });
+    expect((await bench.run(['datasets', 'list'])).out).not.toContain('texts');
+  });
+
   test('wrong options have exit code 2 and say what would be right', async () => {
     bench.file('plain.csv', 'a,b\n1,2\n3,4\n5,7\n');
     const wrong = async (...options: string[]) => bench.run(['datasets', 'import', 'plain.csv', ...options]);

@@ -58,9 +58,34 @@ const actions: Readonly<Record<string, Action>> = {
   },
 };
 
+const importing = [
+  ...['target', 'task', 'missing', 'number', 'category', 'leave-out', 'use'],
+  ...['format', 'encoding', 'separator', 'header', 'decimal'],
+];
+/** The options of each action; the others have none of their own. */
+const optionsOfAction: Readonly<Record<string, readonly string[]>> = {
+  preview: importing,
+  import: [...importing, 'name'],
+  update: ['name', 'description'],
+  export: ['out'],
+};
+
+/** An option of another action would be ignored: it is refused instead. */
+function checkOptions(action: string, options: Session['options']): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || name === 'data-dir' || optionsOfAction[action]?.includes(name)) continue;
+    const owners = Object.keys(optionsOfAction).filter((other) => optionsOfAction[other]!.includes(name));
+    throw new LabError(
+      'invalid-input',
+      `datasets ${action}: --${name} has no effect here; it is an option of ${owners.join(' and ')}`,
+    );
+  }
+}
+
 export function datasets(session: Session, [action, operand]: readonly string[]): Promise<number> {
   return withLab(session, async (lab, hub) => {
     if (action === 'list' && operand === undefined) {
+      checkOptions(action, session.options);
       session.terminal.out(await list(lab));
       return 0;
     }
@@ -71,6 +96,7 @@ export function datasets(session: Session, [action, operand]: readonly string[])
         'datasets: list, show ID, preview FILE, import FILE, download ID, update ID, export ID or remove ID',
       );
     }
+    checkOptions(action!, session.options);
     return known(session, lab, operand, hub);
   });
 }

@@ -7,6 +7,7 @@ import type { Task } from '#contract/dataset.ts';
 import { issuesError, LabError } from '#contract/errors.ts';
 import { remarkAt } from '#contract/issues.ts';
 import type { Table } from '#workers/data/table.ts';
+import { targetFor } from '#workers/data/target.ts';
 import { assemble, assembleSparse, labelName } from './assemble.ts';
 import { detect, headLength, layoutWith } from './detect.ts';
 import { planColumns, readPlans } from './plan.ts';
@@ -43,7 +44,9 @@ export async function openFile(
     const { rows, faults: found } = await readLibsvm(source, layout, progress);
     found.check();
     if (rows.labels.length === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
-    return { table: assembleSparse(rows, options.task), sha256: hash.digest('hex'), layout };
+    const table = assembleSparse(rows, options.task);
+    if (options.task !== undefined) targetFor(table, options.task);
+    return { table, sha256: hash.digest('hex'), layout };
   }
   const sample = await readSample(source, layout, typeRows, reading.parquet);
   const plan = planColumns(sample, options);
@@ -53,6 +56,7 @@ export async function openFile(
   faults.check();
   if (rows === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
   const { table } = assemble(columns, { target: plan.target, missing: options.missing, task: options.task });
+  if (options.task !== undefined) targetFor(table, options.task);
   return { table, sha256: hash.digest('hex'), layout };
 }
 

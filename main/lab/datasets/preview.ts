@@ -5,6 +5,7 @@ import type { ImportOptions, ImportPreview, PreviewColumn } from '#contract/data
 import { LabError } from '#contract/errors.ts';
 import { classCountsOf, describeTable, type Description } from '#workers/data/describe.ts';
 import type { Table } from '#workers/data/table.ts';
+import { targetFor } from '#workers/data/target.ts';
 import { assemble, assembleSparse, compareLevels, labelName, type Assembled } from './assemble.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Cell } from './cells.ts';
@@ -186,6 +187,7 @@ async function seeRows(
         missing: options.missing,
         task: options.task,
       });
+      checkTask(assembled.table, options, read.whole);
     } catch (error) {
       faults.push(asFault(error));
     }
@@ -201,6 +203,11 @@ async function seeRows(
     faults,
     faultCount: plan.faults.length + Math.max(read.faults.count, faults.length - plan.faults.length),
   };
+}
+
+/** Of a part of a file only texts tell: the classes may come later. */
+function checkTask(table: Table, { task }: ImportOptions, whole: boolean): void {
+  if (task !== undefined && (whole || table.labels !== null)) targetFor(table, task);
 }
 
 const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell));
@@ -244,6 +251,7 @@ async function seeLibsvm(
   else if (faults.length === 0) {
     try {
       table = assembleSparse(read.rows, options.task);
+      checkTask(table, options, read.whole);
     } catch (error) {
       faults.push(asFault(error));
     }
