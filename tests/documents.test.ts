@@ -71,3 +71,10 @@ describe('docs/security.md', () => {
     }
   });
 });
+
+test('the headline of the README is the one that was measured', () => {
+  const { headline } = JSON.parse(read('bench/results.json')) as { headline: { ratio: number } };
+  expect(read('README.md')).toContain(
+    `takes a ${Math.round(headline.ratio)}th of the published program's time`,
+  );
+});

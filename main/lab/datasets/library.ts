@@ -112,6 +112,8 @@ export class DatasetLibrary implements DataSource {
     return {
       ...listed,
       ...description,
+      // A synthetic set has no bias column beside its own column of ones.
+      warnings: description.warnings.filter(({ kind }) => kind !== 'constant' || !('synthetic' in reference)),
       n: table.features.rows,
       features: table.features.columns,
       target: table.targetName,

@@ -292,6 +292,12 @@ describe('the list and the details', () => {
     );
   });
 
+  it('does not warn of the column of ones that a synthetic set has for its bias', async () => {
+    const detail = await service.library.show('figure-1');
+    expect(detail.columns.map(({ name }) => name)).toContain('one');
+    expect(detail.warnings).toEqual([]);
+  });
+
   // Ranks of [X 1] by numpy.linalg.matrix_rank.
   it('describes WDBC: rank 31, separable, scales far apart', async () => {
     const detail = await service.library.show('breast-cancer');
