@@ -170,3 +170,19 @@ export const datasetDetailSchema = datasetEntrySchema.extend({
   warnings: list(dataWarningSchema, 'warnings'),
 });
 export type DatasetDetail = z.infer<typeof datasetDetailSchema>;
+
+/** At most so many features are correlated at a time; of a wider set, those that go most with the target. */
+export const correlationFeatures = 40;
+
+/** Pearson correlations between columns: the features shown, in the order of the table, then those of the target. */
+export const correlationsSchema = z.object({
+  columns: list(z.object({ name: text(), role: oneOf(['feature', 'target']) }), 'columns'),
+  /** Symmetric, a row and a column for each of `columns`; null where one of the two does not vary. */
+  matrix: list(list(z.number().nullable(), 'coefficients'), 'rows'),
+  rows: whole(0),
+  /** Of the whole set: of more than are shown, these are the ones with the largest |r| to the target. */
+  features: whole(0),
+  /** Of the target, which has a 0/1 column a class (one for two classes, at most ten); 0 for a numeric target. */
+  classes: whole(0),
+});
+export type Correlations = z.infer<typeof correlationsSchema>;

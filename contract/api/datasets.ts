@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { importOptionsSchema, importPreviewSchema } from '../dataset-import.ts';
 import {
+  correlationsSchema,
   datasetDescriptionSchema,
   datasetDetailSchema,
   datasetEntrySchema,
@@ -23,6 +24,8 @@ export const datasetMethods = {
   'datasets.show': method(idOnly, datasetDetailSchema),
   /** The same for any reference of an experiment file, a path or a synthetic set included. */
   'datasets.describe': method(object({ dataset: datasetSchema }), datasetDetailSchema),
+  /** Of the raw table of any reference, whatever its preprocessing options. Reads all its rows; cancelling stops it. */
+  'datasets.correlations': method(object({ dataset: datasetSchema }), correlationsSchema),
 
   // ---- in: a file, chunk by chunk or by its path; previews; the import ----------------------------------------------
 

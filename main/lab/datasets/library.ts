@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   datasetSchema,
   syntheticNames,
+  type Correlations,
   type DatasetDetail,
   type DatasetEntry,
   type DatasetReference,
@@ -15,6 +16,7 @@ import {
   type SyntheticDataset,
 } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
+import { correlate } from '#workers/data/correlations.ts';
 import { describeTable, type Description } from '#workers/data/describe.ts';
 import { prepare } from '#workers/data/prepare.ts';
 import { checkDenseSize } from '#workers/data/size.ts';
@@ -121,6 +123,13 @@ export class DatasetLibrary implements DataSource {
       classes: description.classCounts.length > 0 ? description.classCounts.length : null,
       sha256: summary.sha256,
     };
+  }
+
+  /** Between the columns of the raw table. */
+  async correlations(reference: DatasetReference, signal?: AbortSignal): Promise<Correlations> {
+    const options = { baseDirectory: this.#options.dataDirectory, ...(signal && { signal }) };
+    const { table } = await this.open(reference, options);
+    return correlate(table, { yieldNow: turns(signal) });
   }
 
   /** Imported sets were described when they came in (under the task that they had then). */

@@ -332,6 +332,38 @@ describe('the list and the details', () => {
     );
   });
 
+  // Coefficients by pandas.DataFrame.corr.
+  it('correlates the columns of WDBC and of Iris', async () => {
+    const of = async (id: string) => {
+      const answer = await service.library.correlations({ ...plain, id });
+      expect(datasetMethods['datasets.correlations'].result.parse(answer)).toEqual(answer);
+      return (a: string, b: string) => {
+        const at = (name: string) => answer.columns.findIndex((column) => column.name === name);
+        return answer.matrix[at(a)]![at(b)];
+      };
+    };
+    const wdbc = await of('breast-cancer');
+    expect(wdbc('mean radius', 'mean perimeter')).toBeCloseTo(0.9978552814938109, 12);
+    expect(wdbc('worst concave points', 'target = 1')).toBeCloseTo(-0.79356601714127, 12);
+    expect(wdbc('area error', 'mean smoothness')).toBeCloseTo(0.24655243166573562, 12);
+    const iris = await of('iris');
+    expect(iris('petal length (cm)', 'target = 2')).toBeCloseTo(0.7210109321247165, 12);
+    expect(iris('target = 0', 'target = 2')).toBeCloseTo(-0.5, 12);
+  });
+
+  it('correlates at most 40 features, and says of how many', async () => {
+    const answer = await service.library.correlations({ ...plain, id: 'digits' });
+    expect(answer.columns).toHaveLength(40 + 10);
+    expect(answer.features).toBe(64);
+    // The three blank pixels go with nothing.
+    expect(answer.matrix.flat()).not.toContain(null);
+  });
+
+  it('stops correlating when the caller goes away', async () => {
+    const run = service.library.correlations({ ...plain, id: 'digits' }, AbortSignal.abort());
+    expect((await failure(run)).code).toBe('cancelled');
+  });
+
   it('stops describing when the caller goes away', async () => {
     const error = await failure(service.library.describe({ ...plain, id: 'digits' }, AbortSignal.abort()));
     expect(error.code).toBe('cancelled');

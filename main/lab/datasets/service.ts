@@ -76,6 +76,7 @@ export class DatasetService implements DataSource {
     'datasets.list': async () => ({ datasets: await this.library.list() }),
     'datasets.show': ({ id }, { signal }) => this.library.show(id, signal),
     'datasets.describe': ({ dataset }, { signal }) => this.library.describe(dataset, signal),
+    'datasets.correlations': ({ dataset }, { signal }) => this.library.correlations(dataset, signal),
     'datasets.beginUpload': async ({ name, size }) => ({ upload: await this.#uploads.begin(name, size) }),
     'datasets.upload': async ({ upload, offset, bytes }) => ({
       received: await this.#uploads.append(upload, offset, bytes),
