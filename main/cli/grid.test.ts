@@ -9,10 +9,10 @@ import { CommandBench, exampleSpec } from './testing/command.ts';
 const bench = new CommandBench();
 const read = (...path: string[]) => readFileSync(join(bench.directory, ...path), 'utf8');
 
-/** SHA-256 of what must be the same, byte for byte (times are not). */
+/** SHA-256 of what must be the same, byte for byte (times and the number of threads are not). */
 const bytesOf = (folder: string) =>
   ['spec.json', 'grid.csv', 'runs.csv', 'results.json'].map((name) => {
-    const text = read(folder, name).replaceAll(/"seconds":[^,}]+/g, '');
+    const text = read(folder, name).replaceAll(/"(seconds|threads)":[^,}]+/g, '');
     return [name, createHash('sha256').update(text).digest('hex')];
   });
 
@@ -29,6 +29,43 @@ const searched = {
 beforeAll(async () => {
   bench.file('searched.json', searched);
   expect((await bench.run(['run', 'searched.json', '--out', 'whole'])).code).toBe(0);
+}, 120_000);
+
+test('one, two and four threads write the same bytes, whatever the model', async () => {
+  const stepSize = { logspace: [-3, 1, 9] };
+  const damping = { logspace: [-6, 0, 5] };
+  const ngd = { id: 'ngd', kind: 'ngd', stepSize, damping };
+  const efgd = { ...ngd, id: 'efgd', kind: 'efgd' };
+  const models = {
+    logistic: searched,
+    linear: { ...searched, dataset: { id: 'boston' }, model: { kind: 'linear' }, optimizers: [ngd, efgd] },
+    // The plain path: nothing of it is batched.
+    softmax: {
+      ...searched,
+      dataset: { id: 'wine' },
+      model: { kind: 'softmax' },
+      optimizers: [
+        { ...ngd, damping: 1e-3, batchSize: 20 },
+        { ...efgd, damping: 1e-3 },
+      ],
+      repeats: 2,
+      selection: 'median',
+      fragility: 'all',
+    },
+  };
+  for (const [name, spec] of Object.entries(models)) {
+    bench.file(`${name}.json`, { ...spec, iterations: 6 });
+    const written: unknown[] = [];
+    for (const threads of ['1', '2', '4']) {
+      const folder = `${name}-${threads}`;
+      const { code, err } = await bench.run(['run', `${name}.json`, '--threads', threads, '--out', folder]);
+      expect(code, err).toBe(0);
+      expect(read(folder, 'grid.csv').split('\n').length).toBeGreaterThan(18);
+      written.push(bytesOf(folder));
+    }
+    expect(written[1]).toEqual(written[0]);
+    expect(written[2]).toEqual(written[0]);
+  }
 }, 120_000);
 
 describe('shards', () => {

@@ -21,7 +21,7 @@ export function checkDenseSize(
   );
 }
 
-function gibibytes(bytes: number): string {
+export function gibibytes(bytes: number): string {
   const size = bytes / 2 ** 30;
   return `${size >= 100 ? Math.round(size).toLocaleString('en') : size.toPrecision(3)} GiB`;
 }

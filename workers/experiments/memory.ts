@@ -2,9 +2,12 @@
 
 import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { LabError } from '#contract/errors.ts';
-import { outputCount, parameterCount } from '#contract/model.ts';
+import { outputCount, parameterCount, type ModelSpec } from '#contract/model.ts';
+import { isSearched } from '#contract/optimizers.ts';
 import type { Design, Problem } from '../data/problem.ts';
+import { gibibytes } from '../data/size.ts';
 import { featureProductLimit } from './batched/lane-design.ts';
+import { cellCount, gridOf } from './grid.ts';
 
 export interface MemoryEstimate {
   /** Bytes of the data, in shared memory once whatever the threads. */
@@ -16,6 +19,12 @@ export interface MemoryEstimate {
 }
 
 const double = 8;
+/** A matrix, its factor, the sum while it is formed, and the packed form of either. */
+const copies = 5;
+/** Parameters, gradient, direction, an optimizer's moments, the best state and what is sent to the main thread. */
+const vectors = 12;
+/** A cell of a grid as an object, and as a row of the store that is being written. */
+const cellBytes = 400;
 
 /** An upper estimate, right to about a factor of two. */
 export function memoryEstimate(
@@ -35,13 +44,13 @@ export function memoryEstimate(
     [
       'packed data',
       (experiment.model.kind === 'mlp' ? 2 : 1) * Math.min(data, featureProductLimit) +
-        (isGrid(experiment) ? featureProductLimit : 0),
+        (gridCells(experiment) > 0 ? featureProductLimit : 0),
     ],
   ];
-  if (needsMatrix(experiment)) {
-    // The matrix, its factor, the sum while it is formed, and the packed form of either.
-    parts.push([`dense matrices of ${D} x ${D}`, 5 * D * D * double]);
-  }
+  parts.push([`vectors of ${D} parameters`, vectors * D * double]);
+  parts.push(matrixPart(experiment, facts, D, M));
+  const cells = gridCells(experiment);
+  parts.push([`${cells} cells of a grid`, cells * cellBytes]);
   if ('iterations' in experiment) {
     const { iterations, record } = experiment;
     parts.push(['recorded series', (record?.length ?? 0) * iterations * 2 * double]);
@@ -59,21 +68,53 @@ function designBytes(design: Design | null): number {
   return design.values.byteLength + index;
 }
 
-function isGrid(experiment: ResolvedExperiment): boolean {
-  return (
-    experiment.kind === 'compare' &&
-    experiment.optimizers.some(({ stepSize }) => typeof stepSize === 'object')
-  );
+/** The largest matrices that an optimizer (or another kind of experiment) stores, and their bytes. */
+function matrixPart(
+  experiment: ResolvedExperiment,
+  facts: DataFacts,
+  D: number,
+  M: number,
+): [string, number] {
+  const square = (n: number): [string, number] => [`dense matrices of ${n} x ${n}`, copies * n * n * double];
+  if (!('optimizers' in experiment)) return square(D);
+  const layers = layersOf(experiment.model, facts, M);
+  const parts = experiment.optimizers.map((optimizer): [string, number] => {
+    const structure = 'structure' in optimizer ? optimizer.structure : null;
+    switch (structure) {
+      case 'full':
+        return square(D);
+      case 'block':
+        return square(Math.max(...layers.map(({ width, outputs }) => width * outputs)));
+      case 'kronecker':
+      case 'ekfac':
+        return square(Math.max(...layers.flatMap(({ width, outputs }) => [width, outputs])));
+      case 'low-rank': {
+        const rank = facts.rows * M;
+        if (rank >= D) return square(D);
+        return [`${rank} gradients of ${D} parameters`, (2 * rank * D + copies * rank * rank) * double];
+      }
+      default:
+        return optimizer.kind === 'online-ng' || optimizer.kind === 'variance-adapted'
+          ? square(D)
+          : ['no matrix', 0];
+    }
+  });
+  return parts.reduce((most, part) => (part[1] > most[1] ? part : most), ['no matrix', 0]);
 }
 
-/** Whether anything in the experiment stores a D x D matrix. */
-function needsMatrix(experiment: ResolvedExperiment): boolean {
-  if (!('optimizers' in experiment)) return true;
-  const { optimizers } = experiment;
-  return optimizers.some((optimizer) => {
-    if ('structure' in optimizer) return optimizer.structure === 'full' || optimizer.structure === 'ekfac';
-    return optimizer.kind === 'online-ng' || optimizer.kind === 'variance-adapted';
-  });
+/** Inputs (one for the bias) and outputs of each layer. */
+function layersOf(model: ModelSpec, { columns }: DataFacts, M: number) {
+  if (model.kind !== 'mlp') return [{ width: columns, outputs: M }];
+  const widths = [columns, ...model.hidden, M];
+  return widths.slice(1).map((outputs, l) => ({ width: widths[l]! + 1, outputs }));
+}
+
+function gridCells(experiment: ResolvedExperiment): number {
+  if (experiment.kind !== 'compare') return 0;
+  return experiment.optimizers.reduce(
+    (sum, optimizer) => sum + (isSearched(optimizer) ? cellCount(gridOf(optimizer)) : 0),
+    0,
+  );
 }
 
 /**
@@ -89,8 +130,4 @@ export function refuseOversized(estimate: MemoryEstimate, machine: number): void
       `machine has ${gibibytes(machine)}; take fewer rows (dataset.rows), record less, or a structure that stores ` +
       'no full matrix (diagonal, low-rank, matrix-free)',
   );
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
 }

@@ -6,7 +6,8 @@
 import type { Minimum } from '#contract/results.ts';
 import { curvatureFor } from '../curvature/curvature-for.ts';
 import { DenseMatrix } from '../curvature/dense-matrix.ts';
-import { matrixProduct, multiply, multiplyTransposed, transpose } from '../linalg/dense.ts';
+import { multiply, multiplyTransposed, transpose } from '../linalg/dense.ts';
+import { matrixProduct } from '../linalg/gemm.ts';
 import { symmetricEigen } from '../linalg/eigen.ts';
 import { dot } from '../linalg/vector.ts';
 import type { Objective } from '../models/objective.ts';
