@@ -209,9 +209,10 @@ const kernels: Readonly<Record<string, readonly [advantage: number, prepare: Pre
   log: [1.7, (k) => elementwise(k, 'log')],
   sigmoid: [3.3, (k) => elementwise(k, 'sigmoid')],
   softplus: [2.9, (k) => elementwise(k, 'softplus')],
+  tanh: [3, (k) => elementwise(k, 'tanh')],
 };
 
-function elementwise(k: Kernels, name: 'exp' | 'log' | 'sigmoid' | 'softplus'): () => void {
+function elementwise(k: Kernels, name: 'exp' | 'log' | 'sigmoid' | 'softplus' | 'tanh'): () => void {
   const [x, out] = [operand(k, 4096), operand(k, 4096)];
   return () => k[name](x, out);
 }

@@ -3,9 +3,9 @@
  * block in that basis instead of the products of eigenvalues.
  */
 
-import { matrixProduct, transpose } from '../linalg/dense.ts';
+import { transpose } from '../linalg/dense.ts';
 import { symmetricEigen } from '../linalg/eigen.ts';
-import { addTransposedProduct } from '../linalg/gemm.ts';
+import { addTransposedProduct, matrixProduct } from '../linalg/gemm.ts';
 import { scale } from '../linalg/vector.ts';
 import type { LayerShape } from '../models/objective.ts';
 import { denseFromProducts, type CurvatureMatrix, type Solved } from './curvature.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { prepareSynthetic } from '../data/synthetic.ts';
 import { choleskyFactor, choleskyInverse } from '../linalg/cholesky.ts';
-import { matrixProduct, transpose } from '../linalg/dense.ts';
+import { transpose } from '../linalg/dense.ts';
+import { matrixProduct } from '../linalg/gemm.ts';
 import { createObjective } from '../models/create-objective.ts';
 import type { Objective } from '../models/objective.ts';
 import { RandomStream } from '../random.ts';

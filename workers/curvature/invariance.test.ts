@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { choleskyFactor, choleskyInverse } from '../linalg/cholesky.ts';
-import { matrixProduct, multiply, transpose } from '../linalg/dense.ts';
+import { multiply, transpose } from '../linalg/dense.ts';
+import { matrixProduct } from '../linalg/gemm.ts';
 import { RandomStream } from '../random.ts';
 import { expectClose, relativeError } from '../testing/numeric.ts';
 import { dense, linearModel, normals, objectiveOf, randomSample } from '../testing/problems.ts';

@@ -4,8 +4,9 @@
  * that the product carries its scaling.
  */
 
-import { choleskyFactor, choleskySolveRows } from '../linalg/cholesky.ts';
-import { addWeightedGram, matrixProduct, mirrorLower, transpose } from '../linalg/dense.ts';
+import { solveDamped } from '../linalg/cholesky.ts';
+import { addWeightedGram, mirrorLower, transpose } from '../linalg/dense.ts';
+import { matrixProduct } from '../linalg/gemm.ts';
 import { addScaled, scale } from '../linalg/vector.ts';
 import type { LayerShape, Objective } from '../models/objective.ts';
 import { requireDense, type CurvatureMatrix, type Solved } from './curvature.ts';
@@ -90,46 +91,34 @@ export class KroneckerMatrix implements CurvatureMatrix {
    * (S (x) A + mu I).
    */
   solve(g: Float64Array, damping: number, out: Float64Array): Solved {
-    const lowers = this.factors.map(({ a, s }) => ({
-      a: new Float64Array(a.length),
-      s: new Float64Array(s.length),
-    }));
-    const solved = raiseDamping(
+    return raiseDamping(
       damping,
       () => this.trace(),
       this.dimension,
-      (lambda) =>
-        this.factors.every((factors, l) => factorDamped(factors, lambda + this.penalty, lowers[l]!)),
+      (lambda) => this.factors.every((factors) => solveLayer(factors, g, lambda + this.penalty, out)),
     );
-    this.factors.forEach(({ layer }, l) => {
-      const width = widthOf(layer);
-      const matrix = new Float64Array(layer.outputs * width);
-      toLayerMatrix(layer, g, matrix);
-      // S^{-1} G A^{-1}: first along the rows (A is symmetric), then down the columns.
-      choleskySolveRows(lowers[l]!.a, width, matrix, layer.outputs);
-      const columns = transpose(matrix, layer.outputs, width);
-      choleskySolveRows(lowers[l]!.s, layer.outputs, columns, width);
-      fromLayerMatrix(layer, transpose(columns, width, layer.outputs), out);
-    });
-    return solved;
   }
 }
 
-/** Cholesky factors of both damped factors of a layer, written to `lower`. */
-function factorDamped(
+/** Writes S^{-1} G A^{-1} of the damped factors of a layer to its part of `out`; false where one is not definite. */
+function solveLayer(
   { layer, a, s }: KroneckerFactors,
+  g: Float64Array,
   damping: number,
-  lower: { readonly a: Float64Array; readonly s: Float64Array },
+  out: Float64Array,
 ): boolean {
   const width = widthOf(layer);
   const ratio = traceOf(a, width) / width / (traceOf(s, layer.outputs) / layer.outputs);
   const pi = ratio > 0 && ratio < Infinity ? Math.sqrt(ratio) : 1;
   const root = Math.sqrt(damping);
-  lower.a.set(a);
-  lower.s.set(s);
-  for (let i = 0; i < width; i++) lower.a[i * (width + 1)]! += pi * root;
-  for (let o = 0; o < layer.outputs; o++) lower.s[o * (layer.outputs + 1)]! += root / pi;
-  return choleskyFactor(lower.a, width) && choleskyFactor(lower.s, layer.outputs);
+  const matrix = new Float64Array(layer.outputs * width);
+  toLayerMatrix(layer, g, matrix);
+  // First along the rows (A is symmetric), then down the columns.
+  if (!solveDamped(a, width, pi * root, matrix, layer.outputs)) return false;
+  const columns = transpose(matrix, layer.outputs, width);
+  if (!solveDamped(s, layer.outputs, root / pi, columns, width)) return false;
+  fromLayerMatrix(layer, transpose(columns, width, layer.outputs), out);
+  return true;
 }
 
 function traceOf(matrix: Float64Array, n: number): number {

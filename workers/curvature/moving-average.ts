@@ -3,7 +3,8 @@
  * bias-corrected: B_t = (sum_i decay^(t-i) (1 - decay) B_i) / (1 - decay^t), structure by structure.
  */
 
-import { matrixProduct, transpose } from '../linalg/dense.ts';
+import { transpose } from '../linalg/dense.ts';
+import { matrixProduct } from '../linalg/gemm.ts';
 import type { Objective } from '../models/objective.ts';
 import { BlockMatrix } from './block-matrix.ts';
 import { curvatureFor, outerProductsOf, type CurvatureOptions } from './curvature-for.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matrixProduct, transpose } from '../linalg/dense.ts';
+import { transpose } from '../linalg/dense.ts';
+import { matrixProduct } from '../linalg/gemm.ts';
 import { RandomStream } from '../random.ts';
 import { expectClose } from '../testing/numeric.ts';
 import { linearModel, normals, objectiveOf, randomSample } from '../testing/problems.ts';

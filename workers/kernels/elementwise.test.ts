@@ -4,7 +4,7 @@ import type { Kernels } from './kernels.ts';
 import { loadKernels } from './load.ts';
 
 /**
- * exp, log, sigmoid, softplus and softmax against whole-number arithmetic of hundreds of bits, in units in the last
+ * exp, log, sigmoid, softplus, tanh and softmax against whole-number arithmetic of hundreds of bits, in units in the last
  * place of the exact value.
  */
 const builds = await Promise.all((['fma', 'simd', 'js'] as const).map(loadKernels));
@@ -90,7 +90,7 @@ const edges = [0, -0, 5e-324, -5e-324, Math.LN2 / 2, -Math.LN2 / 2, 0.4142135623
 
 function apply(
   kernels: Kernels,
-  name: 'exp' | 'log' | 'sigmoid' | 'softplus',
+  name: 'exp' | 'log' | 'sigmoid' | 'softplus' | 'tanh',
   arguments_: number[],
 ): Float64Array {
   const mark = kernels.arena.mark();
@@ -161,6 +161,18 @@ describe.each(builds)('elementwise $name', (kernels) => {
     expect(error).toBeLessThanOrEqual(2);
   });
 
+  test('tanh within 2 ulp', () => {
+    const points = [...small, ...middle, ...wide, ...edges, 19.06, 22, 40.1];
+    const error = worst(apply(kernels, 'tanh', points), points, (x) => {
+      const bits = 2 * bitsFor(x) + 1200;
+      const one = 1n << BigInt(bits);
+      const e = fixedExp(-2 * Math.abs(x), bits);
+      const value = ((one - e) << BigInt(bits)) / (one + e);
+      return { value: x < 0 ? -value : value, bits };
+    });
+    expect(error).toBeLessThanOrEqual(2);
+  });
+
   test('the ends of the number line, and NaN', () => {
     const points = [Number.NaN, Infinity, -Infinity, 710, 1e308, -746, -1e308];
     expect([...apply(kernels, 'exp', points)]).toEqual([Number.NaN, Infinity, 0, Infinity, Infinity, 0, 0]);
@@ -175,6 +187,7 @@ describe.each(builds)('elementwise $name', (kernels) => {
       Number.NaN,
       0,
     ]);
+    expect([...apply(kernels, 'tanh', [...points, 0, -0])]).toEqual([Number.NaN, 1, -1, 1, 1, -1, -1, 0, -0]);
     for (const length of [0, 1, 2, 3]) {
       expect([...apply(kernels, 'exp', new Array<number>(length).fill(0))]).toEqual(
         new Array(length).fill(1),

@@ -87,6 +87,7 @@ export interface Kernels {
   log(x: Float64Array, out: Float64Array): void;
   sigmoid(x: Float64Array, out: Float64Array): void;
   softplus(x: Float64Array, out: Float64Array): void;
+  tanh(x: Float64Array, out: Float64Array): void;
   /** Softmax of each row of f (rows x classes); `out` may be `f`. */
   softmaxRows(rows: number, classes: number, f: Float64Array, out: Float64Array): void;
 

@@ -19,6 +19,7 @@ type Exports = Record<
   | 'log'
   | 'sigmoid'
   | 'softplus'
+  | 'tanh'
   | 'softmaxRows'
   | 'laneProduct'
   | 'laneStep'
@@ -129,6 +130,9 @@ export function instantiateKernels(
     },
     softplus: (x, out) => {
       wasm.softplus(x.length, x.byteOffset, out.byteOffset);
+    },
+    tanh: (x, out) => {
+      wasm.tanh(x.length, x.byteOffset, out.byteOffset);
     },
     softmaxRows: (rows, classes, f, out) => {
       wasm.softmaxRows(rows, classes, f.byteOffset, out.byteOffset);

@@ -1,20 +1,8 @@
 /** Logistic: y in {0, 1}, P(y = 1) = sigmoid(f). Nothing is clipped; small probabilities keep their digits. */
 
-import { acceleratedMap } from '../linalg/accelerated.ts';
+import { applyInPlace, sigmoid } from '../linalg/elementwise.ts';
 import type { RandomStream } from '../random.ts';
 import type { Likelihood } from './likelihood.ts';
-
-/** 1 / (1 + exp(-f)), to full relative precision at both ends. */
-export function sigmoid(f: number): number {
-  if (f >= 0) return 1 / (1 + Math.exp(-f));
-  const e = Math.exp(f);
-  return e / (1 + e);
-}
-
-/** log(1 + exp(f)), finite for every finite f. */
-export function softplus(f: number): number {
-  return (f > 0 ? f : 0) + Math.log1p(Math.exp(-Math.abs(f)));
-}
 
 export const bernoulli: Likelihood = {
   name: 'bernoulli',
@@ -22,7 +10,7 @@ export const bernoulli: Likelihood = {
   value(f: Float64Array, y: Float64Array, from: number, to: number): number {
     // softplus(f) - y f is softplus(-f) for y = 1: without the difference, which would cancel.
     const losses = againstLabel(f, y, from, to);
-    if (!acceleratedMap('softplus', losses)) mapInPlace(losses, softplus);
+    applyInPlace('softplus', losses);
     let sum = 0;
     for (let i = 0; i < losses.length; i++) sum += losses[i]!;
     return sum;
@@ -30,14 +18,14 @@ export const bernoulli: Likelihood = {
   residual(f: Float64Array, y: Float64Array, from: number, to: number, out: Float64Array): void {
     // sigmoid(f) - 1 = -sigmoid(-f)
     const sizes = againstLabel(f, y, from, to);
-    if (!acceleratedMap('sigmoid', sizes)) mapInPlace(sizes, sigmoid);
+    applyInPlace('sigmoid', sizes);
     for (let n = from; n < to; n++) out[n] = y[n] === 1 ? -sizes[n - from]! : sizes[n - from]!;
   },
   curvature(f: Float64Array, from: number, to: number, out: Float64Array): void {
     // p(1 - p) by the smaller of the two, p <= 1/2, so that 1 - p does not cancel.
     const p = new Float64Array(to - from);
     for (let n = from; n < to; n++) p[n - from] = -Math.abs(f[n]!);
-    if (!acceleratedMap('sigmoid', p)) mapInPlace(p, sigmoid);
+    applyInPlace('sigmoid', p);
     for (let n = from; n < to; n++) out[n] = p[n - from]! * (1 - p[n - from]!);
   },
   curvatureRoot(f: Float64Array, _k: number, from: number, to: number, out: Float64Array): void {
@@ -59,8 +47,4 @@ function againstLabel(f: Float64Array, y: Float64Array, from: number, to: number
   const leaning = new Float64Array(to - from);
   for (let n = from; n < to; n++) leaning[n - from] = y[n] === 1 ? -f[n]! : f[n]!;
   return leaning;
-}
-
-function mapInPlace(x: Float64Array, map: (value: number) => number): void {
-  for (let i = 0; i < x.length; i++) x[i] = map(x[i]!);
 }

@@ -3,11 +3,11 @@ import { sharedFloat64 } from '../data/problem.ts';
 import { withKernels } from '../kernels/active.ts';
 import { loadKernels } from '../kernels/load.ts';
 import { RandomStream } from '../random.ts';
-import { choleskyFactor, choleskySolveRows } from './cholesky.ts';
+import { choleskyFactor, solveDamped } from './cholesky.ts';
 import { designProduct, designTransposedProduct } from '../models/design.ts';
 import { addWeightedGram } from './dense.ts';
 import { bernoulli } from '../likelihoods/bernoulli.ts';
-import { addProduct, addTransposedProduct, productWithTransposed } from './gemm.ts';
+import { addProduct, addTransposedProduct, matrixProduct, productWithTransposed } from './gemm.ts';
 
 /** The same calls with and without kernels: the plain loops are the reference (tested by themselves in linalg.test.ts). */
 const random = new RandomStream(2, 'accelerated');
@@ -70,6 +70,7 @@ describe.each(await Promise.all((['fma', 'simd'] as const).map(loadKernels)))(
       const [a, b] = [noise(m * k), noise(k * n)];
       expectSame(m * n, (out) => productWithTransposed(a, b, m, n, k, out), 100);
       expectSame(m * n, (out) => addProduct(a, b, m, k, n, out), 100);
+      expectSame(m * n, (out) => out.set(matrixProduct(a, b, m, k, n)), 100);
       expectSame(m * n, (out) => addTransposedProduct(a, b, k, m, n, out), 100);
     });
 
@@ -96,10 +97,20 @@ describe.each(await Promise.all((['fma', 'simd'] as const).map(loadKernels)))(
 
     test('many right-hand sides, also where their number is no multiple of four', () => {
       const [n, count] = [41, 10];
-      const l = new Float64Array(n * n);
-      addWeightedGram(noise(3 * n * n), 3 * n, n, new Float64Array(3 * n).fill(1), l);
-      choleskyFactor(l, n);
-      expectSame(count * n, (out) => choleskySolveRows(l, n, out, count), 100);
+      const a = new Float64Array(n * n);
+      addWeightedGram(noise(3 * n * n), 3 * n, n, new Float64Array(3 * n).fill(1), a);
+      expectSame(count * n, (out) => expect(solveDamped(a, n, 0.5, out, count)).toBe(true), 100);
+    });
+
+    test('a damped solve refuses what is not positive definite, and leaves the right-hand sides', () => {
+      const a = new Float64Array(40 * 40);
+      for (let i = 0; i < 40; i++) a[i * 41] = i === 17 ? -2 : 1;
+      const rows = noise(40 * 12);
+      const before = rows.slice();
+      expect(withKernels(kernels, () => solveDamped(a, 40, 1, rows, 12))).toBe(false);
+      expect(rows).toEqual(before);
+      expect(withKernels(kernels, () => solveDamped(a, 40, 3, rows, 12))).toBe(true);
+      rows.forEach((x, i) => expect(x).toBeCloseTo(before[i]! / (i % 40 === 17 ? 1 : 4), 12));
     });
 
     test('Cholesky refuses what is not positive definite or not finite', () => {

@@ -10,8 +10,8 @@ import { runParts } from './team.ts';
 
 /** Multiplications below which copying costs more than it saves. */
 const worthwhile = 8192;
-/** Right-hand sides that one pass over a factor serves. */
-const solvedTogether = 32;
+/** Groups of four right-hand sides that one pass over a factor serves: more would leave the second-level cache. */
+const groupsTogether = 8;
 /** Multiplications from which on a product is shared among threads: half a millisecond of work. */
 const worthSharing = 6e6;
 
@@ -184,49 +184,65 @@ export function acceleratedCholesky(a: Float64Array, n: number): boolean | null 
   return scoped(kernels, () => {
     const { dense, tiles, reciprocals } = inTiles(kernels, a, n);
     if (kernels.cholesky(n, tiles, tiles, reciprocals, 0) !== 0) return false;
-    // A pivot of Infinity has the reciprocal 0: it is not a positive finite number either.
-    if (reciprocals.subarray(0, n).includes(0)) return false;
+    if (hasInfinitePivot(reciprocals, n)) return false;
     kernels.tilesToDense(n, tiles, dense);
     for (let i = 0; i < n; i++) a.set(dense.subarray(i * n, i * n + i + 1), i * n);
     return true;
   });
 }
 
-/** Solves L L^T x = b in place for each row b of `rows` (count x n), L the lower triangle of `l` (n x n). */
-export function acceleratedCholeskySolveRows(
-  l: Float64Array,
+/**
+ * Solves (A + damping I) x = b in place for each row b of `rows` (count x n), from A's lower triangle (n x n). The
+ * factor never leaves the kernels' layout. Returns false where the matrix is not positive definite (`rows` are then
+ * as they were); null: not done here.
+ */
+export function acceleratedDampedSolve(
+  a: Float64Array,
   n: number,
+  damping: number,
   rows: Float64Array,
   count: number,
-): boolean {
+): boolean | null {
   const kernels = activeKernels();
-  if (kernels === null || n * n * count < worthwhile || count < LANES) return false;
-  scoped(kernels, () => {
-    const { tiles, reciprocals } = inTiles(kernels, l, n);
-    for (let i = 0; i < padded(n); i++) reciprocals[i] = i < n ? 1 / l[i * (n + 1)]! : 1;
+  if (kernels === null || n * n * Math.max(n, count) < worthwhile || count < LANES) return null;
+  return scoped(kernels, () => {
+    const { tiles, reciprocals } = inTiles(kernels, a, n);
+    if (kernels.cholesky(n, tiles, tiles, reciprocals, damping) !== 0) return false;
+    if (hasInfinitePivot(reciprocals, n)) return false;
     const team = n * n * count < worthSharing ? null : activeTeam();
-    const most = solvedTogether * (team?.threads ?? 1);
-    const block = Math.min(most, LANES * Math.ceil(count / LANES));
-    const lanes = kernels.arena.float64(block * padded(n)).fill(0);
-    const at = (k: number) => Math.floor(k / LANES) * LANES * padded(n) + (k % LANES);
-    const groupsOfPart = solvedTogether / LANES;
+    const groups = Math.ceil(count / LANES);
+    const parts = Math.max(Math.ceil(groups / groupsTogether), Math.min(groups, team?.threads ?? 1));
+    const lanes = toLanes(kernels, n, rows, count);
+    const groupsOfPart = Math.ceil(groups / parts);
     const work = { kind: 'solve', n, lower: tiles, reciprocals, lanes, groupsOfPart } as const;
-    for (let from = 0; from < count; from += block) {
-      const used = Math.min(block, count - from);
-      for (let k = 0; k < block; k++) {
-        // What is left over of the last block solves for zero.
-        if (k >= used) for (let i = 0, to = at(k); i < n; i++, to += LANES) lanes[to] = 0;
-        else
-          for (let i = 0, to = at(k), row = (from + k) * n; i < n; i++, to += LANES)
-            lanes[to] = rows[row + i]!;
-      }
-      runParts(kernels, team, work, Math.ceil(block / solvedTogether));
-      for (let k = 0; k < used; k++) {
-        for (let i = 0, to = at(k), row = (from + k) * n; i < n; i++, to += LANES) rows[row + i] = lanes[to]!;
-      }
-    }
+    runParts(kernels, team, work, Math.ceil(groups / groupsOfPart));
+    fromLanes(n, lanes, rows, count);
+    return true;
   });
-  return true;
+}
+
+/** A pivot of Infinity is not a positive finite number: its reciprocal is 0. */
+function hasInfinitePivot(reciprocals: Float64Array, n: number): boolean {
+  return reciprocals.subarray(0, n).includes(0);
+}
+
+/** Rows (count x n) as right-hand sides four by four: x[4i + lane] of each group, padded with zeros. */
+function toLanes({ arena }: Kernels, n: number, rows: Float64Array, count: number): Float64Array {
+  const lanes = arena.float64(LANES * Math.ceil(count / LANES) * padded(n)).fill(0);
+  for (let r = 0, row = 0; r < count; r++) {
+    for (let i = 0, to = laneStart(r, n); i < n; i++, to += LANES) lanes[to] = rows[row++]!;
+  }
+  return lanes;
+}
+
+function fromLanes(n: number, lanes: Float64Array, rows: Float64Array, count: number): void {
+  for (let r = 0, row = 0; r < count; r++) {
+    for (let i = 0, at = laneStart(r, n); i < n; i++, at += LANES) rows[row++] = lanes[at]!;
+  }
+}
+
+function laneStart(r: number, n: number): number {
+  return Math.floor(r / LANES) * LANES * padded(n) + (r % LANES);
 }
 
 /** A row-major matrix in the arena, its lower triangle in row tiles, and room for reciprocals of a diagonal. */
@@ -294,8 +310,8 @@ export function acceleratedProduct(
   return true;
 }
 
-/** Replaces every entry of x by its sigmoid or softplus. */
-export function acceleratedMap(name: 'sigmoid' | 'softplus', x: Float64Array): boolean {
+/** Replaces every entry of x by the function of it. */
+export function acceleratedMap(name: 'sigmoid' | 'softplus' | 'tanh', x: Float64Array): boolean {
   const kernels = activeKernels();
   if (kernels === null || x.length < 64) return false;
   scoped(kernels, () => {

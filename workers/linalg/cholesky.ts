@@ -1,6 +1,6 @@
 /** Cholesky factorization A = L L^T of a symmetric positive definite matrix, and solves with it. */
 
-import { acceleratedCholesky, acceleratedCholeskySolveRows } from './accelerated.ts';
+import { acceleratedCholesky, acceleratedDampedSolve } from './accelerated.ts';
 
 /**
  * Overwrites the lower triangle of `a` (n x n, row-major) by L; the upper triangle is neither read nor written.
@@ -57,13 +57,28 @@ export function choleskySolve(l: Float64Array, n: number, b: Float64Array, x: Fl
   }
 }
 
-/** Solves L L^T x = b in place for each row b of `rows` (count x n, row-major). */
-export function choleskySolveRows(l: Float64Array, n: number, rows: Float64Array, count: number): void {
-  if (acceleratedCholeskySolveRows(l, n, rows, count)) return;
+/**
+ * Solves (A + damping I) x = b in place for each row b of `rows` (count x n, row-major), A symmetric (n x n, its lower
+ * triangle is read).
+ * @returns false where A + damping I is not positive definite; `rows` are then as they were
+ */
+export function solveDamped(
+  a: Float64Array,
+  n: number,
+  damping: number,
+  rows: Float64Array,
+  count: number,
+): boolean {
+  const accelerated = acceleratedDampedSolve(a, n, damping, rows, count);
+  if (accelerated !== null) return accelerated;
+  const l = a.slice(0, n * n);
+  for (let i = 0; i < n; i++) l[i * (n + 1)]! += damping;
+  if (!choleskyFactor(l, n)) return false;
   for (let r = 0; r < count; r++) {
     const row = rows.subarray(r * n, (r + 1) * n);
     choleskySolve(l, n, row, row);
   }
+  return true;
 }
 
 /** The inverse (n x n, symmetric, row-major) from the factor L. */

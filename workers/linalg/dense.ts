@@ -127,28 +127,6 @@ export function mirrorLower(a: Float64Array, n: number): void {
   for (let i = 1; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j]!;
 }
 
-/** C (m x n) = A (m x k) B (k x n), all row-major. */
-export function matrixProduct(
-  a: Float64Array,
-  b: Float64Array,
-  m: number,
-  k: number,
-  n: number,
-  out = new Float64Array(m * n),
-): Float64Array {
-  out.fill(0, 0, m * n);
-  for (let i = 0; i < m; i++) {
-    const to = i * n;
-    for (let p = 0; p < k; p++) {
-      const factor = a[i * k + p]!;
-      if (factor === 0) continue;
-      const from = p * n;
-      for (let j = 0; j < n; j++) out[to + j]! += factor * b[from + j]!;
-    }
-  }
-  return out;
-}
-
 /** The transpose (columns x rows) of a row-major matrix. */
 export function transpose(a: Float64Array, rows: number, columns: number): Float64Array {
   const out = new Float64Array(rows * columns);

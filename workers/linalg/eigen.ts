@@ -1,7 +1,8 @@
 /** Dense symmetric eigenproblems (ml-matrix's tridiagonal QL), for matrices up to a few hundred rows. */
 
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { matrixProduct, transpose } from './dense.ts';
+import { transpose } from './dense.ts';
+import { matrixProduct } from './gemm.ts';
 
 export interface SymmetricEigen {
   /** Ascending. */

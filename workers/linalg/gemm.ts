@@ -46,6 +46,24 @@ export function productWithTransposed(
   }
 }
 
+/** C (m x n) = A (m x k) B (k x n), C new unless given. */
+export function matrixProduct(
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+  c = new Float64Array(m * n),
+): Float64Array {
+  const left = { values: a, length: m * k, row: k, column: 1 };
+  const right = { values: b, length: k * n, row: n, column: 1 };
+  if (!acceleratedProduct(m, n, k, left, right, c, false)) {
+    c.fill(0, 0, m * n);
+    addProduct(a, b, m, k, n, c);
+  }
+  return c;
+}
+
 /** C (m x n) += A (m x k) B (k x n) */
 export function addProduct(
   a: Float64Array,

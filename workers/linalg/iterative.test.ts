@@ -3,9 +3,9 @@ import { RandomStream } from '../random.ts';
 import { expectClose } from '../testing/numeric.ts';
 import { normals } from '../testing/problems.ts';
 import { conjugateGradients } from './conjugate-gradients.ts';
-import { matrixProduct, multiply, transpose } from './dense.ts';
+import { multiply, transpose } from './dense.ts';
 import { symmetricEigenvalues } from './eigen.ts';
-import { addProduct, addTransposedProduct, productWithTransposed } from './gemm.ts';
+import { addProduct, addTransposedProduct, matrixProduct, productWithTransposed } from './gemm.ts';
 import { extremeEigenvalues } from './lanczos.ts';
 
 const random = new RandomStream(0, 'test');

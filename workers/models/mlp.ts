@@ -6,7 +6,7 @@
 
 import type { Design } from '../data/problem.ts';
 import { addWeightedGram, mirrorLower } from '../linalg/dense.ts';
-import { addProduct, addTransposedProduct, productWithTransposed } from '../linalg/gemm.ts';
+import { addProduct, addTransposedProduct, matrixProduct, productWithTransposed } from '../linalg/gemm.ts';
 import type { Activation } from './activation.ts';
 import { denseRows, gatherRows } from './design.ts';
 import type { LayerChunk, LayerShape } from './objective.ts';
@@ -15,7 +15,9 @@ import type { Predictor } from './predictor.ts';
 
 /** Memory, in numbers: activations of all rows are kept up to `kept`; a chunk's layers take about `chunk`,
  * large enough that packing the weights for the kernels once a chunk is cheap beside the products. */
-const usualLimits = { kept: 1 << 22, chunk: 1 << 18 };
+const usualLimits = { kept: 1 << 22, chunk: 1 << 19 };
+/** Rows that a Gram matrix is packed by (linalg/shared-work.ts). */
+const packedRows = 256;
 /** Numbers that a chunk of one-row gradients may take. */
 const chunkGradients = 1 << 17;
 
@@ -33,7 +35,7 @@ export function mlpPredictor(
   const { offset, inputs } = layers[last]!;
   const dimension = offset + outputs * (inputs + 1);
   const width = layers.reduce((sum, layer) => sum + layer.inputs + layer.outputs, 0);
-  const chunk = Math.max(1, Math.min(rows, Math.max(8, Math.floor(limits.chunk / width))));
+  const chunk = chunkRows(rows, width, limits.chunk);
   const keep = rows * hidden.reduce((sum, units) => sum + units, 0) <= limits.kept;
 
   const theta = new Float64Array(dimension);
@@ -72,10 +74,9 @@ export function mlpPredictor(
       productWithTransposed(a, weightsOf(theta, layer), to - from, layer.outputs, layer.inputs, z);
       const bias = biasOf(theta, layer);
       for (let n = 0, i = 0; n < to - from; n++) {
-        for (let o = 0; o < layer.outputs; o++, i++) {
-          z[i] = l === last ? z[i]! + bias[o]! : activation.value(z[i]! + bias[o]!);
-        }
+        for (let o = 0; o < layer.outputs; o++, i++) z[i]! += bias[o]!;
       }
+      if (l < last) activation.apply(z.subarray(0, (to - from) * layer.outputs));
       a = z;
     });
   }
@@ -94,8 +95,8 @@ export function mlpPredictor(
     for (let l = last; l > 0; l--) {
       const layer = layers[l]!;
       const size = count * layer.inputs;
-      const below = derivatives[l - 1]!.fill(0, 0, size);
-      addProduct(derivatives[l]!, weightsOf(theta, layer), count, layer.outputs, layer.inputs, below);
+      const below = derivatives[l - 1]!;
+      matrixProduct(derivatives[l]!, weightsOf(theta, layer), count, layer.outputs, layer.inputs, below);
       const al = a[l]!;
       for (let i = 0; i < size; i++) below[i]! *= activation.first(al[i]!);
     }
@@ -191,13 +192,13 @@ export function mlpPredictor(
   function moveBelow(l: number, al: Float64Array, v: Float64Array, count: number): void {
     const layer = layers[l]!;
     const size = count * layer.inputs;
-    const below = moved[l - 1]!.fill(0, 0, size);
+    const below = moved[l - 1]!;
     const weights = weightsOf(theta, layer);
-    addProduct(moved[l]!, weights, count, layer.outputs, layer.inputs, below);
+    matrixProduct(moved[l]!, weights, count, layer.outputs, layer.inputs, below);
     addProduct(derivatives[l]!, weightsOf(v, layer), count, layer.outputs, layer.inputs, below);
     // delta_l W again, before phi': the tangents of this layer's inputs are no longer needed and lend their room.
-    const plain = tangents[l]!.fill(0, 0, size);
-    addProduct(derivatives[l]!, weights, count, layer.outputs, layer.inputs, plain);
+    const plain = tangents[l]!;
+    matrixProduct(derivatives[l]!, weights, count, layer.outputs, layer.inputs, plain);
     const slope = slopes[l - 1]!;
     for (let i = 0; i < size; i++) {
       below[i] = below[i]! * activation.first(al[i]!) + plain[i]! * activation.second(al[i]!) * slope[i]!;
@@ -277,6 +278,12 @@ export function mlpPredictor(
     transposedTangent,
     onRows: (indices) => mlpPredictor(gatherRows(design, indices), hidden, activation, outputs),
   };
+}
+
+/** Rows of a chunk of about `numbers` numbers, `width` a row; whole stretches of what the kernels pack at a time. */
+function chunkRows(rows: number, width: number, numbers: number): number {
+  const fit = Math.max(8, Math.floor(numbers / width));
+  return Math.max(1, Math.min(rows, fit > packedRows ? fit - (fit % packedRows) : fit));
 }
 
 /** Layers of a perceptron with these widths, input and output included. */

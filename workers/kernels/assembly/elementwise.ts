@@ -1,5 +1,5 @@
 /**
- * exp, log, sigmoid and softplus of whole vectors, two doubles at a time, to within 2 units in the last place over
+ * exp, log, sigmoid, softplus and tanh of whole vectors, two doubles at a time, to within 2 units in the last place over
  * all doubles: subnormals, overflow to infinity and underflow to zero included, and NaN stays NaN.
  */
 
@@ -170,6 +170,29 @@ function softplusOf(x: v128): v128 {
   return f64x2.add(f64x2.pmax(x, both(0)), log1pOf(expOfMinusAbs(x)));
 }
 
+/** P and Q (leading coefficient 1) of tanh(a) = a + a s P(s)/Q(s), s = a^2, for a below the last one (Cephes). */
+const TANH = memory.data<f64>([
+  -9.64399179425052238628e-1, -9.92877231001918586564e1, -1.61468768441708447952e3,
+  1.12811678491632931402e2, 2.23548839060100448583e3, 4.84406305325125486048e3,
+  0.625,
+]);
+
+/** tanh(|x|) with the sign of x: a rational function near 0, and 1 - 2z/(1 + z), z = exp(-2|x|), beyond it. */
+// @ts-ignore: decorator
+@inline
+function tanhOf(x: v128): v128 {
+  const a = f64x2.abs(x), one = constant(EXP, 14);
+  const small = f64x2.lt(a, constant(TANH, 6));
+  const s = f64x2.mul(a, a);
+  const p = multiplyAdd(constant(TANH, 2), s, multiplyAdd(constant(TANH, 1), s, constant(TANH, 0)));
+  const q = multiplyAdd(constant(TANH, 5), s, multiplyAdd(constant(TANH, 4), s, f64x2.add(s, constant(TANH, 3))));
+  const z = expOfMinusAbs(f64x2.add(a, a));
+  const numerator = v128.bitselect(f64x2.mul(f64x2.mul(a, s), p), f64x2.neg(f64x2.add(z, z)), small);
+  const quotient = f64x2.div(numerator, v128.bitselect(q, f64x2.add(one, z), small));
+  const size = f64x2.add(v128.bitselect(a, one, small), quotient);
+  return v128.or(size, v128.and(x, constant(EXP, 16)));
+}
+
 export function exp(count: i32, x: usize, out: usize): void {
   const end = x + bytes(count & ~1);
   for (; x < end; x += 16, out += 16) v128.store(out, expOf(v128.load(x)));
@@ -192,6 +215,12 @@ export function softplus(count: i32, x: usize, out: usize): void {
   const end = x + bytes(count & ~1);
   for (; x < end; x += 16, out += 16) v128.store(out, softplusOf(v128.load(x)));
   if (count & 1) v128.store64_lane(out, softplusOf(v128.load64_splat(x)), 0);
+}
+
+export function tanh(count: i32, x: usize, out: usize): void {
+  const end = x + bytes(count & ~1);
+  for (; x < end; x += 16, out += 16) v128.store(out, tanhOf(v128.load(x)));
+  if (count & 1) v128.store64_lane(out, tanhOf(v128.load64_splat(x)), 0);
 }
 
 /** out[n][c] = exp(f[n][c]) / sum_c exp(f[n][c]), each row shifted by its maximum. `out` may be `f`. */

@@ -5,7 +5,7 @@ export { multiply, multiplyTransposed } from './matvec';
 export { gram, tilesToDense, denseToTiles } from './gram';
 export { product } from './product';
 export { cholesky, solveCholesky, solveCholeskyLanes } from './cholesky';
-export { exp, log, sigmoid, softplus, softmaxRows } from './elementwise';
+export { exp, log, sigmoid, softplus, tanh, softmaxRows } from './elementwise';
 export { laneProduct, laneStep } from './lanes';
 export { laneCholesky, laneSolve } from './lane-cholesky';
 export { laneGather, laneGatherScaled } from './lane-sparse';

@@ -40,7 +40,21 @@ export function packStrided(rows: i32, columns: i32, source: usize, rowStride: i
         to += 32;
       }
     } else if (whole) {
-      for (let k = 0; k < rows; k++) {
+      let k = 0;
+      // The transpose: four columns that each lie in one piece, two rows of them at a time.
+      if (rowStride == 1) {
+        for (; k + 2 <= rows; k += 2) {
+          const a = v128.load(from), b = v128.load(from + right);
+          const c = v128.load(from + 2 * right), d = v128.load(from + 3 * right);
+          v128.store(to, v128.shuffle<f64>(a, b, 0, 2));
+          v128.store(to, v128.shuffle<f64>(c, d, 0, 2), 16);
+          v128.store(to, v128.shuffle<f64>(a, b, 1, 3), 32);
+          v128.store(to, v128.shuffle<f64>(c, d, 1, 3), 48);
+          from += 16;
+          to += 64;
+        }
+      }
+      for (; k < rows; k++) {
         store<f64>(to, load<f64>(from));
         store<f64>(to, load<f64>(from + right), 8);
         store<f64>(to, load<f64>(from + 2 * right), 16);

@@ -1,4 +1,4 @@
-/** Plain twins of assembly/elementwise.ts, on the run-time's own exp and log. */
+/** Plain twins of assembly/elementwise.ts, on the run-time's own functions. */
 
 import type { Kernels } from '../kernels.ts';
 
@@ -19,6 +19,10 @@ export const sigmoid: Kernels['sigmoid'] = (x, out) => {
 
 export const softplus: Kernels['softplus'] = (x, out) => {
   for (let i = 0; i < x.length; i++) out[i] = Math.max(x[i]!, 0) + Math.log1p(Math.exp(-Math.abs(x[i]!)));
+};
+
+export const tanh: Kernels['tanh'] = (x, out) => {
+  for (let i = 0; i < x.length; i++) out[i] = Math.tanh(x[i]!);
 };
 
 export const softmaxRows: Kernels['softmaxRows'] = (rows, classes, f, out) => {

@@ -3,7 +3,7 @@
 import { Arena } from '../arena.ts';
 import type { Kernels } from '../kernels.ts';
 import { cholesky, solveCholesky, solveCholeskyLanes } from './cholesky.ts';
-import { exp, log, sigmoid, softmaxRows, softplus } from './elementwise.ts';
+import { exp, log, sigmoid, softmaxRows, softplus, tanh } from './elementwise.ts';
 import { denseToTiles, gram, product, tilesToDense } from './gram.ts';
 import {
   laneBernoulli,
@@ -34,6 +34,7 @@ export function plainKernels(): Kernels {
     log,
     sigmoid,
     softplus,
+    tanh,
     softmaxRows,
     laneProduct,
     laneStep,
