@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, test } from './fixture.ts';
 
-// axe reads every element in both themes: seconds a call on a loaded machine.
 test.setTimeout(240_000);
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Table of runs' }).locator('tbody tr');
@@ -23,15 +22,13 @@ test('with the keyboard only, from the empty app to an exported plot', async ({ 
   expect((await download).suggestedFilename()).toMatch(/\.png$/);
 });
 
-test('the shortcuts are listed with ?, the palette finds commands, both pass axe', async ({ lab, page }) => {
+test('the shortcuts are listed with ?, the palette finds commands', async ({ lab, page }) => {
   await lab.open(page);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Run comparison');
-  await expectAccessible(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('theme dark');
-  await expectAccessible(page);
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
@@ -66,7 +63,6 @@ test('a grid: the heatmap reads a cell, and adds its run to the curves', async (
   await page.getByRole('button', { name: 'Run comparison' }).click();
   await finished(page);
   await expect(page.getByRole('region', { name: 'Grid of ngd' })).toContainText('15 cells');
-  await expectAccessible(page);
   const heatmap = page.getByRole('application', { name: /^Heatmap of ngd/ });
   await heatmap.scrollIntoViewIfNeeded();
   const box = (await heatmap.boundingBox())!;

@@ -1,9 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, test } from './fixture.ts';
 
-// axe reads every element in both themes: seconds a call on a loaded machine.
 test.setTimeout(240_000);
 
 const runButton = (page: Page) => page.getByRole('button', { name: 'Run comparison' });
@@ -24,7 +23,6 @@ test('from a data set to three optimizers compared, exported, reloaded and reope
   await lab.open(page);
   await page.getByLabel('Data set', { exact: true }).selectOption({ label: 'Breast cancer (WDBC)' });
   await expect(page.getByText('A plane separates the two classes')).toBeVisible();
-  await expectAccessible(page);
 
   await runToEnd(page);
   await expect(rows(page)).toHaveCount(3);
@@ -35,7 +33,6 @@ test('from a data set to three optimizers compared, exported, reloaded and reope
     await expect(curves).toHaveAccessibleName(new RegExp(`\\b${name}`));
   }
   await expect(plot(page, 'Cosine to the natural gradient')).toHaveAccessibleName(/EFGD from 1 to/);
-  await expectAccessible(page);
 
   const plots = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
@@ -61,7 +58,6 @@ test('from a data set to three optimizers compared, exported, reloaded and reope
 
   await page.goto(lab.url());
   await page.getByRole('button', { name: 'History' }).click();
-  await expectAccessible(page);
   await page.getByRole('button', { name: 'Breast cancer: NGD, EFGD and GD', exact: true }).click();
   await expect(rows(page)).toHaveCount(3);
 });
@@ -118,7 +114,6 @@ test('the experiment is one JSON document, editable in the drawer and in the for
   const text = page.getByRole('textbox', { name: 'Experiment document' });
   const document = JSON.parse(await text.inputValue()) as { iterations: number };
   await text.fill(JSON.stringify({ ...document, iterations: 12 }));
-  await expectAccessible(page);
   await text.press('Escape');
   await expect(page.getByLabel('Iterations')).toHaveValue('12');
   await page.getByLabel('Iterations').fill('13');

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
@@ -32,7 +32,6 @@ test('a chart is saved as it is seen: PNG, SVG, PDF, its numbers; several as one
   await page.getByRole('list', { name: 'Methods' }).getByRole('button', { name: 'GD', exact: true }).click();
 
   await openForLoss(page);
-  await expectAccessible(page);
   await dialog(page).getByLabel('Format').selectOption('png');
   await dialog(page).getByLabel('Size').selectOption('1');
   const once = await save(page);

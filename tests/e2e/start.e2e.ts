@@ -1,10 +1,7 @@
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, test } from './fixture.ts';
 
-test('the app opens, takes the token out of the address, and passes axe in both themes', async ({
-  lab,
-  page,
-}) => {
+test('the app opens and takes the token out of the address', async ({ lab, page }) => {
   await lab.open(page);
   await expect(page.locator('h1').first()).toBeVisible();
-  await expectAccessible(page);
+  expect(page.url()).not.toContain('token');
 });
