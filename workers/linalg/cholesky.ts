@@ -1,6 +1,6 @@
 /** Cholesky factorization A = L L^T of a symmetric positive definite matrix, and solves with it. */
 
-import { acceleratedCholesky, acceleratedDampedSolve } from './accelerated.ts';
+import { acceleratedCholesky, acceleratedDampedSolve } from './accelerated/cholesky.ts';
 
 /**
  * Overwrites the lower triangle of `a` (n x n, row-major) by L; the upper triangle is neither read nor written.

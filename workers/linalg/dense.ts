@@ -3,7 +3,7 @@
  * order, four at a time, so every sum has one fixed order.
  */
 
-import { acceleratedGram } from './accelerated.ts';
+import { acceleratedGram } from './accelerated/data-products.ts';
 
 /** out (rows) = X v */
 export function multiply(

@@ -1,6 +1,6 @@
 /** Functions of one number, also applied to whole vectors, where the kernels are faster. */
 
-import { acceleratedMap } from './accelerated.ts';
+import { acceleratedMap } from './accelerated/map.ts';
 
 /** 1 / (1 + exp(-x)), to full relative precision at both ends. */
 export function sigmoid(x: number): number {

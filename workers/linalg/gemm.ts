@@ -1,6 +1,6 @@
 /** Products of two dense row-major matrices, in the three layouts that a multi-layer perceptron needs. */
 
-import { acceleratedProduct } from './accelerated.ts';
+import { acceleratedProduct } from './accelerated/product.ts';
 
 /** C (m x n) = A (m x k) B^T, B (n x k): dot products of rows. */
 export function productWithTransposed(

@@ -1,7 +1,7 @@
 /** Products with a design matrix, dense or sparse: the one place that knows the difference. */
 
 import type { Design } from '../data/problem.ts';
-import { acceleratedMultiply, acceleratedMultiplyTransposed } from '../linalg/accelerated.ts';
+import { acceleratedMultiply, acceleratedMultiplyTransposed } from '../linalg/accelerated/data-products.ts';
 import { addWeightedGram, multiply, multiplyTransposed } from '../linalg/dense.ts';
 import { addSparseWeightedGram, multiplySparse, multiplySparseTransposed } from '../linalg/sparse.ts';
 
