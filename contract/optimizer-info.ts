@@ -45,7 +45,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Preconditions with the Fisher information of the model.',
     rule: String.raw`\theta \leftarrow \theta - \gamma\, (F + \lambda I)^{-1} g`,
     stochasticOnly: false,
-    style: { light: '#DDAA33', dark: '#E8C05A', dash: [], point: 'rectRot' },
+    style: { light: '#B58C1B', dark: '#E8C05A', dash: [], point: 'rectRot' },
   },
   efgd: {
     name: 'Empirical Fisher gradient descent',
@@ -69,7 +69,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Follows the gradient of a mini-batch.',
     rule: String.raw`\theta \leftarrow \theta - \gamma\, \hat g`,
     stochasticOnly: true,
-    style: { light: '#4477AA', dark: '#88BBEE', dash: [], point: 'circle' },
+    style: { light: '#4477AA', dark: '#88BBEE', dash: [], point: 'cross' },
   },
   momentum: {
     name: 'SGD with momentum',
@@ -77,7 +77,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Follows a running sum of mini-batch gradients.',
     rule: String.raw`v \leftarrow \beta_1 v + \hat g,\quad \theta \leftarrow \theta - \gamma\, v`,
     stochasticOnly: true,
-    style: { light: '#66CCEE', dark: '#66CCEE', dash: [6, 3], point: 'rectRot' },
+    style: { light: '#1F98BD', dark: '#66CCEE', dash: [6, 3], point: 'rectRot' },
   },
   sign: {
     name: 'Sign descent',
@@ -109,7 +109,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Momentum divided by the root of the second moment, both bias-corrected.',
     rule: String.raw`\theta \leftarrow \theta - \gamma\, \hat m/(\sqrt{\hat v} + \epsilon)`,
     stochasticOnly: true,
-    style: { light: '#EE6677', dark: '#EE6677', dash: [12, 3, 3, 3], point: 'triangle' },
+    style: { light: '#EE6677', dark: '#EE6677', dash: [12, 3, 3, 3], point: 'cross' },
   },
   'online-ng': {
     name: 'Online natural gradient',
@@ -117,7 +117,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Preconditions with the running covariance of the gradients (Le Roux et al., 2007).',
     rule: String.raw`\theta \leftarrow \theta - \gamma\, (\hat\Sigma + \lambda I)^{-1} \hat g`,
     stochasticOnly: true,
-    style: { light: '#117733', dark: '#55BB88', dash: [2, 2], point: 'rect' },
+    style: { light: '#117733', dark: '#55BB88', dash: [2, 2], point: 'crossRot' },
   },
   'variance-adapted': {
     name: 'Variance-adapted gradient',
@@ -125,7 +125,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Scales the stochastic gradient back where it is noise (section 5, Eq. 19).',
     rule: String.raw`\theta \leftarrow \theta - \gamma\, M \hat g`,
     stochasticOnly: true,
-    style: { light: '#332288', dark: '#9988DD', dash: [], point: 'star' },
+    style: { light: '#332288', dark: '#9988DD', dash: [10, 2, 2, 2, 2, 2], point: 'star' },
   },
 };
 

@@ -2,6 +2,7 @@
 
 import { optimizerInfo, type MethodStyle } from '#contract/optimizer-info.ts';
 import type { OptimizerKind } from '#contract/optimizers.ts';
+import { contrast } from './contrast.ts';
 import type { FigureRun } from './runs.ts';
 import type { Theme } from './theme.ts';
 
@@ -57,12 +58,17 @@ const variantOf = (run: FigureRun) => run.label ?? run.optimizer;
 const dashes: number[][] = [[3, 3], [10, 3], [6, 2, 2, 2], [2, 5], [14, 4], []];
 const points: MethodStyle['point'][] = ['rect', 'triangle', 'crossRot', 'rectRot', 'star', 'circle'];
 
-/** Position 0 is the colour itself; then by turns away from and towards the background. */
+/**
+ * Position 0 is the colour itself; then by turns away from and towards the background, but away from it as well where
+ * less than 3 to 1 would be left (WCAG 1.4.11).
+ */
 function shade(color: string, position: number, theme: Theme): string {
   if (position === 0) return color;
-  const away = position % 2 === 1;
+  const [away, towards] = theme.name === 'dark' ? ['#FFFFFF', '#000000'] : ['#000000', '#FFFFFF'];
   const share = Math.min(0.6, 0.28 * Math.ceil(position / 2));
-  return mix(color, (theme.name === 'dark') === away ? '#FFFFFF' : '#000000', share);
+  if (position % 2 === 1) return mix(color, away, share);
+  const nearer = mix(color, towards, share);
+  return contrast(nearer, theme.background) >= 3 ? nearer : mix(color, away, share - 0.14);
 }
 
 /** (1 - share) of one #RRGGBB colour and share of another. */
