@@ -45,8 +45,7 @@ export function matrixHeatmap(
         {
           label: '',
           data,
-          backgroundColor: ({ dataIndex }: { dataIndex: number }) =>
-            cellColor(diverging(data[dataIndex]!.v / scale), data[dataIndex]!.v),
+          backgroundColor: ({ dataIndex }: { dataIndex: number }) => signedColor(data[dataIndex]!.v / scale),
           borderWidth: 0,
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / columns + 0.5,
           height: ({ chart }) => (chart.chartArea?.height ?? 0) / reduced.length + 0.5,
@@ -64,7 +63,8 @@ export function matrixHeatmap(
   } as HeatConfiguration;
 }
 
-const cellColor = (color: string, value: number) => (Number.isFinite(value) ? color : 'transparent');
+/** What is no number has no colour. */
+const signedColor = (value: number) => (Number.isNaN(value) ? 'transparent' : diverging(value));
 
 function reduce(matrix: readonly (readonly number[])[]): number[][] {
   const block = Math.ceil(Math.max(matrix.length, matrix[0]?.length ?? 0) / matrixLimit);

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { syntheticNames } from '#contract/dataset.ts';
 import { expect, expectAccessible, test } from './fixture.ts';
 
 test.setTimeout(240_000);
@@ -91,4 +93,130 @@ test('a discarded file leaves nothing, a set without its file says how to get it
   await page.getByRole('button', { name: /^Yacht hydrodynamics/ }).click();
   await expect(page.getByText('is not on this machine')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Download' })).toBeVisible();
+});
+
+test('the correlations of a set are seen, read as numbers, and told where there are none', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await page.getByRole('button', { name: /^Breast cancer/ }).click();
+  const card = page.getByRole('region', { name: 'Correlations', exact: true });
+  // 0.998 and -0.794 are pandas' numbers.
+  await expect(card.getByRole('img', { name: /^Correlations of 31 columns/ })).toHaveAccessibleName(
+    /mean radius, mean perimeter 0\.998; largest: worst concave points and the target −0\.794/,
+  );
+  await expect(card.getByRole('listitem').filter({ hasText: 'worst concave points' })).toContainText(
+    '−0.794',
+  );
+
+  // By keyboard to the numbers, all columns of them.
+  await card.getByRole('button', { name: 'Show the numbers' }).focus();
+  await page.keyboard.press('Enter');
+  const table = card.getByRole('region', { name: 'Table of correlations' });
+  await expect(table.getByRole('row')).toHaveCount(32);
+  const row = table.getByRole('row', { name: /^8 mean concave points/ });
+  await expect(row.getByRole('cell').last()).toHaveText('−0.78');
+  await expectAccessible(page);
+
+  // Wider than what is shown: the rest is told. Classes have a column each.
+  await page.getByRole('button', { name: /^Handwritten digits/ }).click();
+  await expect(card).toContainText('the 40 of 64 features with the largest |r| to the target');
+  await expect(card.getByRole('img', { name: /^Correlations of 50 columns/ })).toBeVisible();
+
+  await drop(page, 'flat.csv', 'a,y\n1,2\n1,2\n1,2\n1,2\n');
+  await page
+    .getByRole('dialog', { name: 'Import flat.csv' })
+    .getByRole('button', { name: 'Import', exact: true })
+    .click();
+  await expect(card).toContainText('No column varies: there is nothing to correlate.');
+});
+
+test('correlations that cannot be computed say why, and are tried again', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await drop(page, 'broken.csv', 'a,y\n1,2\n2,2.5\n3,1\n4,2\n');
+  await page
+    .getByRole('dialog', { name: 'Import broken.csv' })
+    .getByRole('button', { name: 'Import', exact: true })
+    .click();
+  const card = page.getByRole('region', { name: 'Correlations', exact: true });
+  await expect(card.getByRole('img')).toBeVisible();
+
+  await page.getByRole('button', { name: /^Iris/ }).click();
+  await expect(card.getByRole('img', { name: /^Correlations of 7 columns/ })).toBeVisible();
+  const numbers = join(lab.dataDirectory, 'datasets', 'broken', 'columns.bin');
+  renameSync(numbers, `${numbers}.away`);
+  await page.getByRole('button', { name: /^broken/ }).click();
+  await expect(card.getByRole('alert')).toContainText('columns.bin');
+  renameSync(`${numbers}.away`, numbers);
+  await card.getByRole('button', { name: 'Try again' }).click();
+  await expect(card.getByRole('img', { name: /^Correlations of 2 columns/ })).toBeVisible();
+});
+
+test('each generator of synthetic data is listed, seen by its draw, and used', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  const drawn = page.getByRole('region', { name: 'Drawn at random' });
+  await expect(drawn.getByRole('button')).toHaveCount(syntheticNames.length);
+  await drawn.getByRole('button', { name: /^Figure 2 correct/ }).press('Enter');
+  const details = page.getByRole('region', { name: 'Details of Figure 2 correct' });
+  await expect(details).toContainText('a draw of 1,000 rows, seed 0');
+  await expect(details.getByRole('region', { name: 'Class balance' })).toContainText('50.0%');
+  await expect(details.getByRole('row', { name: /^x2 feature number Histogram/ })).toBeVisible();
+  await expect(details.getByText('3 with the bias column')).toBeVisible();
+  await details.getByRole('button', { name: 'Use in experiment' }).click();
+  await expect(page.getByLabel('Data set', { exact: true })).toHaveValue('synthetic:figure-2-correct');
+});
+
+test('an imported set is described in the user’s words, by keyboard', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await drop(page, 'notes.csv', 'a,y\n1,2\n2,2.5\n3,1\n4,2\n');
+  await page
+    .getByRole('dialog', { name: 'Import notes.csv' })
+    .getByRole('button', { name: 'Import', exact: true })
+    .click();
+  const details = page.getByRole('region', { name: 'Details of notes' });
+  const edit = details.getByRole('button', { name: 'Edit the description' });
+  const origin = await details.getByText('notes.csv').first().innerText();
+
+  await edit.press('Enter');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('Measured twice');
+  await page.keyboard.press('Escape');
+  await expect(details).toContainText(origin);
+  await expect(edit).toBeFocused();
+
+  await edit.press('Enter');
+  const field = details.getByLabel('Description');
+  await expect(field).toBeFocused();
+  await field.fill('Measured twice');
+  await expectAccessible(page);
+  await page.keyboard.press('Control+Enter');
+  await expect(details.getByText('Measured twice')).toBeVisible();
+  await page.reload();
+  await expect(details.getByText('Measured twice')).toBeVisible();
+
+  // Without words of the user's, those of the lab come back.
+  await edit.click();
+  await field.fill('');
+  await details.getByRole('button', { name: 'Save the description' }).click();
+  await expect(details).toContainText(origin);
+
+  await page.getByRole('button', { name: /^Iris/ }).click();
+  await expect(page.getByRole('button', { name: 'Edit the description' })).toBeHidden();
+});
+
+test('a search without a hit and a set that is gone say so', async ({ lab, page }) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await page.getByLabel('Search the data sets').fill('nothing of this kind');
+  await expect(page.getByText('No data set contains these words.')).toBeVisible();
+  await expect(page.getByText('No data set chosen')).toBeVisible();
+  await page.evaluate(
+    `history.pushState(null, '', '#/datasets/gone'); dispatchEvent(new PopStateEvent('popstate'));`,
+  );
+  await expect(page.getByText('This data set is not here')).toBeVisible();
 });

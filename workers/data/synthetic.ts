@@ -143,7 +143,7 @@ export const generators: Readonly<Record<SyntheticName, Generator>> = {
         [0, 2],
       ],
     ],
-    'Two Gaussian classes at +-(1, 1), x = m + z A with A = 2I for both: the logistic model is right.',
+    'Two Gaussian classes at ±(1, 1), x = m + z A with A = 2I for both: the logistic model is right.',
   ),
   'figure-2-a': twoGaussians(
     1.5,
@@ -157,7 +157,7 @@ export const generators: Readonly<Record<SyntheticName, Generator>> = {
         [0, 1],
       ],
     ],
-    'Two Gaussian classes at +-(1.5, 1.5), x = m + z A with A = 3I and I: the logistic model is wrong.',
+    'Two Gaussian classes at ±(1.5, 1.5), x = m + z A with A = 3I and I: the logistic model is wrong.',
   ),
   'figure-2-b': twoGaussians(
     1,
@@ -171,7 +171,7 @@ export const generators: Readonly<Record<SyntheticName, Generator>> = {
         [0.9, 1.5],
       ],
     ],
-    'Two Gaussian classes at +-(1, 1), x = m + z A with A = 1.5 [[1, -+0.6], [-+0.6, 1]]: the logistic model is wrong.',
+    'Two Gaussian classes at ±(1, 1), x = m + z A with A = 1.5 [[1, ∓0.6], [∓0.6, 1]]: the logistic model is wrong.',
   ),
   'figure-2-linear-correct': line(1, () => 0, 'y = x + 1 + N(0, 1), x ~ N(0, 1); columns x, 1.'),
   'figure-2-linear-noise': line(
