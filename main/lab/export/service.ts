@@ -2,7 +2,6 @@
 
 import type { Handlers } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
-import { isSearched } from '#contract/optimizers.ts';
 import { LabError } from '#contract/errors.ts';
 import { stringifyExact } from '#contract/numbers.ts';
 import type { Results } from '#contract/results.ts';
@@ -79,12 +78,12 @@ async function scriptOf(
   index: number,
   prepare: (spec: unknown) => Promise<PreparedExperiment>,
 ): Promise<string> {
-  const run = results.runs[indices.indexOf(index)];
-  if (run === undefined) throw new LabError('not-found', `experiment ${stored.id} has no run ${index}`);
   const { spec, dataset, environment } = results;
   if (spec.kind !== 'compare' && spec.kind !== 'starting-points') {
     throw new LabError('not-available', `Copy as Python: ${spec.kind} has no runs`);
   }
+  const run = results.runs[indices.indexOf(index)];
+  if (run === undefined) throw new LabError('not-found', `experiment ${stored.id} has no run ${index}`);
   const { problem, dataset: now } = await prepare(spec);
   if (problem === null || now.sha256 !== dataset.sha256) {
     throw new LabError('conflict', 'Copy as Python: the data have changed since the run');
@@ -92,7 +91,9 @@ async function scriptOf(
   const optimizer = spec.optimizers.find(({ id }) => id === run.optimizer)!;
   const minimum = results.minimum === null ? null : Float64Array.from(results.minimum.theta);
   const setup = setUp(stored.spec, problem, await loadKernels('js'));
-  const asked = 'damping' in optimizer && !isSearched(optimizer) ? optimizer.damping : run.damping;
+  // Results give of a relative damping its c alone.
+  const relative =
+    'damping' in optimizer && typeof optimizer.damping === 'object' && 'relative' in optimizer.damping;
   return pythonScript({
     title: spec.name,
     app: environment.app,
@@ -105,7 +106,7 @@ async function scriptOf(
     iterations: spec.iterations,
     stop: spec.stop,
     optimizer,
-    damping: typeof asked === 'number' || (asked !== null && 'relative' in asked) ? asked : run.damping,
+    damping: relative && run.damping !== null ? { relative: run.damping } : run.damping,
     run,
   });
 }

@@ -37,7 +37,7 @@ const kinds: ReadonlySet<string> = new Set(['gd', 'newton', 'ngd', 'efgd', 'ggn'
  * network, mini-batches, drawn labels), 'too-large' for data beyond what a script should hold.
  */
 export function pythonScript(request: ScriptRun): string {
-  const { optimizer, model, scaling, iterations, stop, start, damping, run } = request;
+  const { optimizer, model, scaling, iterations, start, damping, run } = request;
   const reason = whyNot(optimizer, model.kind);
   if (reason !== null) throw new LabError('not-available', `Copy as Python: ${reason}`);
   const rule: RuleSpec = {
@@ -61,7 +61,7 @@ export function pythonScript(request: ScriptRun): string {
     '',
     modelSection(model.kind, model.noiseVariance ?? 1, request.classes),
     ruleSection(rule),
-    loop(stop),
+    loop(request),
   ].join('\n');
 }
 
@@ -93,29 +93,30 @@ function header({ title, app, datasetName, model, scaling, optimizer, run }: Scr
   return `#!/usr/bin/env python3\n"""\n${text}\n"""\n`;
 }
 
-function loop(stop: ScriptRun['stop']): string {
-  return `
-theta = theta_start.copy()
-first = loss = loss_of(theta)
-limit = first + ${python(stop.divergenceFactor - 1)} * abs(first)
-print(0, repr(float(loss)))
-for t in range(1, iterations + 1):
-    if not (loss <= limit and math.isfinite(loss)):
-        print("diverged")
-        break${
-          stop.gradientNorm > 0
-            ? `
+/** A run that was cut short is repeated as far as it came; its schedule is still that of all iterations. */
+function loop({ stop, run }: ScriptRun): string {
+  const cutShort = run.status === 'cancelled' || run.status === 'interrupted';
+  const last = cutShort ? `${run.iterations}:  # where the run was ${run.status}` : 'iterations:';
+  const restsAt = `
     if np.linalg.norm(gradient_of(theta)) <= ${python(stop.gradientNorm)}:
         print("gradient norm reached")
-        break`
-            : ''
-        }
+        break`;
+  return `
+theta = theta_start.copy()
+loss = loss_of(theta)
+limit = loss + ${python(stop.divergenceFactor - 1)} * abs(loss)
+for t in range(iterations + 1):
+    print(t, repr(float(loss)))
+    if not (loss <= limit and math.isfinite(loss)):
+        print("diverged")
+        break
+    if t == ${last}
+        break${stop.gradientNorm > 0 ? restsAt : ''}
     try:
-        theta = step(theta, t)
+        theta = step(theta, t + 1)
     except SingularMatrix as error:
         print("failed:", error)
         break
     loss = loss_of(theta)
-    print(t, repr(float(loss)))
 `;
 }
