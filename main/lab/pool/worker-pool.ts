@@ -8,6 +8,7 @@ import type { JobMessage, JobResult, KernelName, Task } from '#workers/jobs.ts';
 import type { ExploredPlane } from '#workers/experiments/explore-plane.ts';
 import type { LiveRun } from '#workers/experiments/live.ts';
 import type { Cancellation } from './cancellation.ts';
+import { Seats } from './seats.ts';
 
 export type ProgressMessage = Extract<JobMessage, { type: 'progress' }>;
 
@@ -24,9 +25,11 @@ export class WorkerPool {
   readonly threads: number;
   readonly #kernel: KernelName | 'auto';
   readonly #piscina: Piscina;
+  readonly #seats: Seats;
 
   constructor({ workerFile, threads, kernel }: PoolOptions) {
     this.threads = threads;
+    this.#seats = new Seats(threads);
     this.#kernel = kernel;
     this.#piscina = new Piscina({
       filename: workerFile,
@@ -54,10 +57,10 @@ export class WorkerPool {
     const { port1, port2 } = new MessageChannel();
     const ended = listen(port1, onProgress);
     try {
-      const result = (await this.#piscina.run(
-        { ...task, cancel: cancellation.flag, kernel: this.#kernel, port: port2 as unknown as Task['port'] },
-        { transferList: [port2], signal: cancellation.threadSignal },
-      )) as JobResult;
+      const port = port2 as unknown as Task['port'];
+      const result = (await this.#send({ ...task, port }, cancellation, {
+        transferList: [port2],
+      })) as JobResult;
       // The result may overtake the last progress messages; the job's explicit end does not.
       await ended;
       return result;
@@ -84,11 +87,20 @@ export class WorkerPool {
   /** Calls another export of the worker's module, one without progress. */
   async #answer<T>(name: string, task: object, cancellation: Cancellation): Promise<T> {
     try {
-      const request = { ...task, cancel: cancellation.flag, kernel: this.#kernel };
-      return (await this.#piscina.run(request, { name, signal: cancellation.threadSignal })) as T;
+      return (await this.#send(task, cancellation, { name })) as T;
     } catch (error) {
       throw jobError(error, cancellation);
     }
+  }
+
+  #send(
+    task: object,
+    cancellation: Cancellation,
+    options: Pick<NonNullable<Parameters<Piscina['run']>[1]>, 'name' | 'transferList'>,
+  ): Promise<unknown> {
+    const signal = cancellation.threadSignal;
+    const request = { ...task, cancel: cancellation.flag, kernel: this.#kernel };
+    return this.#seats.with(signal, () => this.#piscina.run(request, { ...options, signal }));
   }
 
   async close(): Promise<void> {
@@ -112,9 +124,12 @@ function jobError(error: unknown, cancellation: Cancellation): LabError {
       cause: error,
     });
   }
+  return new LabError('internal', reasonOf(error), [], { cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  if ((error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return 'the worker thread ran out of memory; fewer threads or a smaller experiment need less';
   const message = error instanceof Error ? error.message : String(error);
-  const crashed = /^worker exited with code/.test(message);
-  return new LabError('internal', crashed ? `the worker thread crashed (${message})` : message, [], {
-    cause: error,
-  });
+  return /^worker exited with code/.test(message) ? `the worker thread crashed (${message})` : message;
 }

@@ -10,6 +10,12 @@ import type { GridCell } from '#contract/results.ts';
 
 export async function runTask(task: Task): Promise<JobResult> {
   try {
+    if (task.experiment.kind === 'compare' && task.experiment.optimizers[0]?.id === 'uncaught') {
+      setTimeout(() => {
+        throw new Error('uncaught on purpose');
+      });
+      await new Promise(() => undefined);
+    }
     return fakeJob(task);
   } finally {
     task.port?.postMessage({ type: 'end' });
