@@ -6,6 +6,7 @@ import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
 import { useDraft } from './draft.ts';
 import { useExperiments } from './experiments.ts';
+import { useFormPanel } from './form-panel.ts';
 import { useLive } from './live.ts';
 import { useMessages } from './messages.ts';
 import { useNavigation } from './navigation.ts';
@@ -16,6 +17,7 @@ export const useAgain = defineStore('again', () => {
   const { client } = useLab();
   const draft = useDraft();
   const experiments = useExperiments();
+  const form = useFormPanel();
   const live = useLive();
   const messages = useMessages();
   const navigation = useNavigation();
@@ -62,6 +64,7 @@ export const useAgain = defineStore('again', () => {
   }
   function show(document: JsonObject): void {
     draft.replace(document);
+    form.open();
     navigation.go('experiment', navigation.screen === 'experiment' ? navigation.subject : null);
   }
   const undo = { label: 'Undo', run: () => void draft.undo() };

@@ -9,6 +9,8 @@ export interface TourStep {
   readonly text: string;
   /** What the step points at. */
   readonly target: string;
+  /** What it points at is in the form, which may be closed. */
+  readonly ofForm?: boolean;
   /** The step is over by itself when this is done. */
   readonly action?: 'run';
 }
@@ -18,11 +20,13 @@ export const tourSteps: readonly TourStep[] = [
     title: 'The data and the model',
     text: 'Choose a data set, or drop a file on the window. Warnings say what may trouble an optimizer before it runs.',
     target: '[data-tour="data"]',
+    ofForm: true,
   },
   {
     title: 'The optimizers',
     text: 'Each card is one method with its update rule. Drag a step size or a damping; the formula shows the numbers.',
     target: '[data-tour="optimizers"]',
+    ofForm: true,
   },
   {
     title: 'Run the comparison',

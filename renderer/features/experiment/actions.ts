@@ -7,6 +7,7 @@ import { useLab } from '../../lab.ts';
 import { useDatasets } from '../../stores/datasets.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { isOver, useExperiments } from '../../stores/experiments.ts';
+import { useFormPanel } from '../../stores/form-panel.ts';
 import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -18,6 +19,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   const draft = useDraft();
   const datasets = useDatasets();
   const experiments = useExperiments();
+  const form = useFormPanel();
   const live = useLive();
   const messages = useMessages();
   const navigation = useNavigation();
@@ -32,6 +34,8 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     if (starting.value || draft.issues.length > 0) return;
     starting.value = true;
     live.on = false;
+    // Over the charts it would hide what is about to appear.
+    if (form.narrow) form.close();
     await messages.attempt('The comparison could not start', async () => {
       const { document } = draft;
       const named = typeof document['name'] === 'string' && document['name'] !== '';
