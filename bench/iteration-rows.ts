@@ -14,10 +14,8 @@ import { createOptimizer } from '#workers/optimizers/registry.ts';
 import { RandomStream } from '#workers/random.ts';
 import { laneDesign } from '#workers/experiments/batched/lane-design.ts';
 import { LaneEvaluator, SLOTS } from '#workers/experiments/batched/lane-evaluator.ts';
-import { cellAt, gridOf } from '#workers/experiments/grid.ts';
 import { liveComparison } from '#workers/experiments/live.ts';
-import { runInput } from '#workers/experiments/run-job.ts';
-import { runOptimizer } from '#workers/experiments/run.ts';
+import { packedQuantities } from '#workers/experiments/packed-problem.ts';
 import { denseRows } from '#workers/models/design.ts';
 import type { Measured } from './measure.ts';
 
@@ -109,20 +107,11 @@ function denseOperations({ kind, rows, columns }: Design, logistic: boolean): { 
  */
 export function comparison({ name, grid }: NamedGrid, record: 'losses' | 'usual'): Measured {
   const { experiment, setup } = grid;
-  const never = { cancelled: () => false, advanced: () => undefined };
-  const runs = () => {
-    experiment.optimizers.forEach((_, optimizer) => {
-      const cell = { ...cellAt(gridOf(experiment.optimizers[optimizer]!), 0), minimum: null };
-      runOptimizer(runInput(experiment, setup, { optimizer, repeat: 0, factor: null, ...cell }), never);
-    });
-  };
+  const asked = { ...experiment, record: record === 'losses' ? ['loss' as const] : [...packedQuantities] };
   return {
     group: 'live',
     name: `GD, NGD and EFGD, 100 iterations, ${name}, ${record === 'losses' ? 'losses' : 'all usual series'}`,
-    run:
-      record === 'losses'
-        ? () => void liveComparison(experiment, setup)
-        : () => withKernels(setup.kernels, runs),
+    run: () => void liveComparison(asked, setup),
     twin: record === 'losses' ? { row: 'comparison', sizes: listsOf(grid) } : null,
     target: null,
     ...(record === 'losses' ? { limitSeconds: frame } : {}),

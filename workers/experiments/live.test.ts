@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bundledTable } from '../../tests/support/experiments.ts';
 import { setUpGrid } from '../../tests/support/grids.ts';
 import { liveComparison } from './live.ts';
+import { packedQuantities } from './packed-problem.ts';
 import { runInput } from './run-job.ts';
 import { runOptimizer } from './run.ts';
 
@@ -18,25 +19,59 @@ describe.each([
   ['breast-cancer', { kind: 'logistic', l2: 0.01 }],
   ['boston', { kind: 'linear', noiseVariance: 2 }],
 ] as const)('%s', (id, model) => {
-  test.each(['auto', 'js'] as const)('the losses are those of the runs (kernel %s)', async (kernel) => {
+  test.each(['auto', 'js'] as const)('the series are those of the runs (kernel %s)', async (kernel) => {
     const table = bundledTable(id, model.kind === 'logistic' ? 'binary' : 'regression');
     const { experiment, setup } = await setUpGrid({ model, optimizers, iterations: 30 }, table, kernel);
+    expect(experiment.record).toEqual(packedQuantities);
     const live = liveComparison(experiment, setup)!;
     expect(live.map((run) => run.optimizer)).toEqual(optimizers.map((optimizer) => optimizer.id));
     optimizers.forEach(({ stepSize, damping }, optimizer) => {
       const first =
         typeof damping === 'object' && 'values' in damping ? damping.values[0]! : (damping ?? null);
       const place = { optimizer, repeat: 0, factor: null, minimum: null };
-      const outcome = runOptimizer(
-        { ...runInput(experiment, setup, { ...place, stepSize, damping: first }), record: ['loss'] },
-        { cancelled: () => false, advanced: () => undefined },
-      );
-      const { status, loss } = live[optimizer]!;
+      const outcome = runOptimizer(runInput(experiment, setup, { ...place, stepSize, damping: first }), {
+        cancelled: () => false,
+        advanced: () => undefined,
+      });
+      const { status, series, theta } = live[optimizer]!;
       expect(status).toBe(outcome.status);
-      expect(loss.length).toBe(outcome.series['loss']!.length);
-      loss.forEach((value, k) => expect(value / outcome.series['loss']![k]!).toBeCloseTo(1, 7));
+      expect(Object.keys(series)).toEqual(Object.keys(outcome.series));
+      for (const [name, values] of Object.entries(series)) {
+        const expected = outcome.series[name]!;
+        expect(values.length, name).toBe(expected.length);
+        values.forEach((value, k) => {
+          if (Number.isFinite(expected[k])) expect(value / expected[k]!, `${name} ${k}`).toBeCloseTo(1, 6);
+          else expect(value, `${name} ${k}`).toBe(expected[k]);
+        });
+      }
+      if (status === 'completed')
+        theta.forEach((value, i) => expect(value).toBeCloseTo(outcome.theta[i]!, 6));
     });
   });
+
+  test('losses alone are the same losses', async () => {
+    const table = bundledTable(id, model.kind === 'logistic' ? 'binary' : 'regression');
+    const { experiment, setup } = await setUpGrid({ model, optimizers, iterations: 30 }, table);
+    const whole = liveComparison(experiment, setup)!;
+    liveComparison({ ...experiment, record: ['loss'] }, setup)!.forEach(({ series, status }, i) => {
+      expect({ series, status }).toEqual({
+        series: { loss: whole[i]!.series['loss'] },
+        status: whole[i]!.status,
+      });
+    });
+  });
+});
+
+test('a run whose matrix no damping helps fails', async () => {
+  // All residuals are zero, and so is the empirical Fisher.
+  const boston = bundledTable('boston', 'regression');
+  const { experiment, setup } = await setUpGrid(
+    { model: { kind: 'linear' }, optimizers: [{ id: 'efgd', kind: 'efgd', stepSize: 1, damping: 0 }] },
+    { ...boston, target: new Float64Array(boston.target.length) },
+  );
+  const [run] = liveComparison(experiment, setup)!;
+  expect(run).toMatchObject({ status: 'failed', series: { loss: Float64Array.of(0) } });
+  expect(run!.series['cosineToNaturalGradient']).toEqual(Float64Array.of(Number.NaN));
 });
 
 test('a newer request drops the old one, and nothing stays in the arena', async () => {

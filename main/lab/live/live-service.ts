@@ -10,6 +10,7 @@ import type { Damping } from '#contract/ranges.ts';
 import type { RunResult } from '#contract/results.ts';
 import { dampingNumber } from '#workers/experiments/grid.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
+import { packedQuantities } from '#workers/experiments/packed-problem.ts';
 import { runSlots } from '#workers/experiments/slots.ts';
 import type { FinishedJob } from '#workers/jobs.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';
@@ -48,7 +49,7 @@ export class LiveService {
     const cancellation = (this.#newest = cancelledBy(signal));
     const prepared = await prepareExperiment(document, this.#data, signal);
     assertLive(prepared.spec);
-    const run = lossesSuffice(prepared.spec) ? this.#losses : this.#runs;
+    const run = packedPathSuffices(prepared.spec) ? this.#packed : this.#runs;
     return this.#inTurn(() => run.call(this, prepared, cancellation));
   }
 
@@ -74,18 +75,18 @@ export class LiveService {
     return answer;
   }
 
-  /** The fast path: losses alone, no path, no last theta. */
-  async #losses({ spec, problem }: PreparedExperiment, cancellation: Cancellation): Promise<LiveRun[]> {
+  /** The engine's packed path. */
+  async #packed({ spec, problem }: PreparedExperiment, cancellation: Cancellation): Promise<LiveRun[]> {
     if (cancellation.requested) throw superseded();
     const runs = await this.#pool.runLive({ experiment: spec, problem }, cancellation);
     if (runs === null || spec.kind !== 'compare') throw superseded();
-    return runs.map(({ status, loss }, i) => {
+    return runs.map(({ status, series, theta }, i) => {
       const { id, kind, stepSize, ...options } = spec.optimizers[i]!;
       const damping = 'damping' in options ? (options.damping as Damping) : null;
+      const loss = series['loss']!;
       return {
         ...{ optimizer: id, kind, repeat: 0, stepSize: stepSize as number, damping: dampingNumber(damping) },
-        ...{ status, iterations: loss.length - 1, finalLoss: loss.at(-1)! },
-        ...{ series: { loss }, theta: new Float64Array(0), path: null },
+        ...{ status, iterations: loss.length - 1, finalLoss: loss.at(-1)!, series, theta, path: null },
       };
     });
   }
@@ -153,11 +154,13 @@ function assertLive(spec: ResolvedExperiment): void {
   }
 }
 
-/** Whether the experiment asks for nothing but what the engine's fast path computes. */
-function lossesSuffice(spec: ResolvedExperiment): boolean {
+/** Whether the experiment asks for nothing but what the engine's packed path computes. */
+function packedPathSuffices(spec: ResolvedExperiment): boolean {
   return (
     spec.kind === 'compare' &&
-    spec.record?.join() === 'loss' &&
+    spec.record !== undefined &&
+    spec.record.every((name) => packedQuantities.some((known) => known === name)) &&
+    spec.recordEvery === 1 &&
     spec.repeats === 1 &&
     spec.start.kind !== 'minimum' &&
     spec.optimizers.every(({ batchSize }) => batchSize === null)

@@ -1,0 +1,238 @@
+/**
+ * Runs of a linear predictor straight on the kernels: matrices stay in their packed layout from the product to the
+ * solve, and everything that an iteration writes is allocated once.
+ */
+
+import type { Damping } from '#contract/ranges.ts';
+import type { RunStatus } from '#contract/results.ts';
+import { SingularMatrixError } from '../curvature/curvature.ts';
+import { raiseDamping } from '../curvature/damping.ts';
+import { padded, panelLength, tileLength, type Kernels } from '../kernels/kernels.ts';
+import { cosine, norm } from '../linalg/vector.ts';
+import { denseRows } from '../models/design.ts';
+import { precisionOf, type Preconditioner } from './batched/lane-evaluator.ts';
+import { undampedReference } from './cosines.ts';
+import type { Setup } from './setup.ts';
+import type { Running } from './slots.ts';
+
+/** What these runs can record. */
+export const packedQuantities = ['loss', 'gradientNorm', 'stepNorm', 'cosineToNaturalGradient'] as const;
+export type PackedQuantity = (typeof packedQuantities)[number];
+
+/** The step size and damping of a run. */
+export interface Cell {
+  readonly stepSize: number;
+  readonly damping: Damping | null;
+}
+
+export interface PackedRun {
+  readonly status: RunStatus;
+  readonly series: Readonly<Record<string, Float64Array>>;
+  readonly theta: Float64Array;
+}
+
+/** A problem with its design in panels. Lives between a mark of the kernels' arena and its release. */
+export class PackedProblem {
+  readonly #kernels: Kernels;
+  readonly #setup: Setup;
+  readonly #precision: number;
+  readonly #panels: Float64Array;
+  readonly #theta: Float64Array;
+  readonly #outputs: Float64Array;
+  readonly #losses: Float64Array;
+  readonly #residuals: Float64Array;
+  readonly #weights: Float64Array;
+  readonly #g: Float64Array;
+  readonly #direction: Float64Array;
+  readonly #natural: Float64Array;
+  readonly #change: Float64Array;
+  readonly #tiles: Float64Array;
+  readonly #lower: Float64Array;
+  readonly #reciprocals: Float64Array;
+
+  constructor(setup: Setup) {
+    const { kernels, problem, objective } = setup;
+    const { design } = problem.train;
+    const { rows, columns } = design;
+    const { arena } = kernels;
+    this.#kernels = kernels;
+    this.#setup = setup;
+    this.#precision = precisionOf(objective);
+    this.#panels = arena.float64(panelLength(rows, columns));
+    this.#theta = arena.float64(padded(columns)).fill(0);
+    this.#outputs = arena.float64(rows);
+    this.#losses = arena.float64(rows);
+    this.#residuals = arena.float64(rows);
+    this.#weights = arena.float64(rows);
+    this.#g = arena.float64(padded(columns));
+    this.#direction = arena.float64(padded(columns));
+    this.#natural = arena.float64(padded(columns));
+    this.#change = new Float64Array(columns);
+    this.#tiles = arena.float64(tileLength(columns));
+    this.#lower = arena.float64(tileLength(columns));
+    this.#reciprocals = arena.float64(padded(columns));
+    const mark = arena.mark();
+    const source = arena.float64(rows * columns);
+    source.set(denseRows(design, 0, rows, new Float64Array(design.kind === 'sparse' ? rows * columns : 0)));
+    kernels.packPanels(rows, columns, source, this.#panels);
+    arena.release(mark);
+  }
+
+  run(
+    experiment: Running,
+    preconditioner: Preconditioner,
+    { stepSize, damping }: Cell,
+    record: readonly PackedQuantity[],
+  ): PackedRun {
+    const { iterations, stop } = experiment;
+    const { columns } = this.#setup.problem.train.design;
+    const theta = this.#theta;
+    theta.fill(0);
+    theta.set(this.#setup.startAt(0, null, null));
+    const series = new Map(record.map((name) => [name, [] as number[]]));
+    // The directions of the last state, and of one that ends the run, are only for the record.
+    const lossAlone = record.every((name) => name === 'loss' || name === 'stepNorm');
+    let limit = Infinity;
+    for (let k = 0; ; k++) {
+      const loss = this.#evaluate();
+      series.get('loss')?.push(loss);
+      if (k === 0) limit = loss + (stop.divergenceFactor - 1) * Math.abs(loss);
+      const diverged = !(loss <= limit && Number.isFinite(loss));
+      let gradientNorm = Number.NaN;
+      let solvable = true;
+      if (!lossAlone || !(diverged || k === iterations)) {
+        gradientNorm = this.#gradient();
+        solvable = this.#propose(preconditioner, damping ?? 0);
+        series.get('gradientNorm')?.push(gradientNorm);
+        series.get('cosineToNaturalGradient')?.push(this.#cosine(preconditioner, damping, solvable));
+      }
+      const ended = (status: RunStatus): PackedRun => ({
+        status,
+        series: Object.fromEntries(Array.from(series, ([name, values]) => [name, Float64Array.from(values)])),
+        theta: theta.slice(0, columns),
+      });
+      if (diverged) return ended('diverged');
+      if (k === iterations || (stop.gradientNorm > 0 && gradientNorm <= stop.gradientNorm)) {
+        return ended('completed');
+      }
+      if (!solvable) return ended('failed');
+      const stepNorm = this.#step(stepSize);
+      series.get('stepNorm')?.push(stepNorm);
+    }
+  }
+
+  /** Outputs, residuals and the loss at theta. */
+  #evaluate(): number {
+    const { objective, problem } = this.#setup;
+    const { rows, columns } = problem.train.design;
+    const { target } = problem.train;
+    const f = this.#outputs;
+    this.#kernels.multiply(rows, columns, this.#panels, this.#theta, f);
+    let sum = 0;
+    if (objective.likelihood.name === 'bernoulli') {
+      // As in likelihoods/bernoulli.ts: away from the label, so that nothing cancels.
+      for (let n = 0; n < rows; n++) if (target[n] === 1) f[n] = -f[n]!;
+      this.#kernels.softplus(f, this.#losses);
+      this.#kernels.sigmoid(f, this.#residuals);
+      for (let n = 0; n < rows; n++) {
+        sum += this.#losses[n]!;
+        if (target[n] === 1) this.#residuals[n] = -this.#residuals[n]!;
+      }
+    } else {
+      for (let n = 0; n < rows; n++) {
+        const error = f[n]! - target[n]!;
+        this.#residuals[n] = this.#precision * error;
+        sum += 0.5 * this.#precision * error * error;
+      }
+    }
+    let square = 0;
+    if (objective.l2 !== 0) for (let i = 0; i < columns; i++) square += this.#theta[i]! ** 2;
+    return objective.weight * sum + 0.5 * objective.l2 * square;
+  }
+
+  /** The gradient at theta; returns its norm. */
+  #gradient(): number {
+    const { objective, problem } = this.#setup;
+    const { rows, columns } = problem.train.design;
+    const g = this.#g;
+    this.#kernels.multiplyTransposed(rows, columns, this.#panels, this.#residuals, g);
+    for (let i = 0; i < columns; i++) g[i] = objective.weight * g[i]! + objective.l2 * this.#theta[i]!;
+    return norm(g.subarray(0, columns));
+  }
+
+  /** The direction of the step at theta; false where no damping makes it possible. */
+  #propose(preconditioner: Preconditioner, damping: Damping): boolean {
+    if (preconditioner !== 'identity') return this.#solve(preconditioner, damping, this.#direction);
+    this.#direction.set(this.#g);
+    return true;
+  }
+
+  /** Between the direction and the natural gradient, as cosines.ts has it; NaN where either does not exist. */
+  #cosine(preconditioner: Preconditioner, damping: Damping | null, proposed: boolean): number {
+    const { columns } = this.#setup.problem.train.design;
+    const own = this.#direction.subarray(0, columns);
+    if (!proposed) return Number.NaN;
+    if (preconditioner === 'fisher') return cosine(own, own);
+    if (!this.#solve('fisher', damping ?? undampedReference, this.#natural)) return Number.NaN;
+    return cosine(own, this.#natural.subarray(0, columns));
+  }
+
+  /** theta -= stepSize x direction; returns the norm of what changed. */
+  #step(stepSize: number): number {
+    const { columns } = this.#setup.problem.train.design;
+    const change = this.#change;
+    for (let i = 0; i < columns; i++) {
+      const before = this.#theta[i]!;
+      this.#theta[i] = before - stepSize * this.#direction[i]!;
+      change[i] = this.#theta[i]! - before;
+    }
+    return norm(change);
+  }
+
+  /** x = (B + lambda I)^{-1} g; false where no damping makes B positive definite. */
+  #solve(matrix: 'fisher' | 'empirical-fisher', damping: Damping, x: Float64Array): boolean {
+    const { objective, problem } = this.#setup;
+    const { rows, columns } = problem.train.design;
+    const { l2 } = objective;
+    this.#weigh(matrix);
+    this.#kernels.gram(rows, columns, this.#panels, this.#weights, this.#tiles, false);
+    const trace = () => {
+      const width = padded(columns);
+      let sum = l2 * columns;
+      for (let i = 0; i < columns; i++) sum += this.#tiles[(i >> 2) * 4 * width + 4 * i + (i & 3)]!;
+      return sum;
+    };
+    const asked = typeof damping === 'number' ? damping : (damping.relative * trace()) / columns;
+    try {
+      raiseDamping(
+        asked,
+        trace,
+        columns,
+        (lambda) =>
+          this.#kernels.cholesky(columns, this.#tiles, this.#lower, this.#reciprocals, lambda + l2) === 0,
+      );
+    } catch (error) {
+      if (error instanceof SingularMatrixError) return false;
+      throw error;
+    }
+    x.set(this.#g);
+    this.#kernels.solveCholesky(columns, this.#lower, this.#reciprocals, x);
+    return true;
+  }
+
+  /** The rows' weights in a matrix. */
+  #weigh(matrix: 'fisher' | 'empirical-fisher'): void {
+    const { objective, problem } = this.#setup;
+    const { rows } = problem.train.design;
+    const { weight } = objective;
+    const w = this.#weights;
+    const r = this.#residuals;
+    if (matrix === 'empirical-fisher') for (let n = 0; n < rows; n++) w[n] = weight * r[n]! * r[n]!;
+    else if (objective.likelihood.name === 'gaussian') w.fill(weight * this.#precision);
+    else {
+      for (let n = 0; n < rows; n++) w[n] = -Math.abs(this.#outputs[n]!);
+      this.#kernels.sigmoid(w, w);
+      for (let n = 0; n < rows; n++) w[n] = weight * w[n]! * (1 - w[n]!);
+    }
+  }
+}
