@@ -11,7 +11,8 @@ import type { ColumnType } from './sample.ts';
 export interface ColumnPlan {
   readonly name: string;
   readonly position: number;
-  readonly type: ColumnType;
+  /** empty: left out because nothing is in it; a value after all is a fault. */
+  readonly type: ColumnType | 'empty';
   /** Whether a missing value is a fault. */
   readonly required: boolean;
 }
@@ -40,7 +41,7 @@ export const missingCode = 0xffffffff;
 export class ColumnReader implements RowSink {
   readonly #width: number;
   readonly #names: readonly string[];
-  readonly #columns: readonly (NumberColumn | CategoryColumn)[];
+  readonly #columns: readonly (NumberColumn | CategoryColumn | EmptyColumn)[];
   readonly #faults: Faults;
   #skip: number;
   #rows = 0;
@@ -55,11 +56,12 @@ export class ColumnReader implements RowSink {
     this.#width = names.length;
     this.#faults = options.faults;
     this.#skip = options.skip;
-    this.#columns = plans.map((plan) =>
-      plan.type === 'number'
+    this.#columns = plans.map((plan) => {
+      if (plan.type === 'empty') return new EmptyColumn(plan, options.faults);
+      return plan.type === 'number'
         ? new NumberColumn(plan, options.decimalComma, options.faults)
-        : new CategoryColumn(plan, options.faults),
-    );
+        : new CategoryColumn(plan, options.faults);
+    });
   }
 
   get rows(): number {
@@ -93,7 +95,23 @@ export class ColumnReader implements RowSink {
 
   /** The columns in the order of their plans; can be called once. */
   finish(): ReadColumn[] {
-    return this.#columns.map((column) => column.finish());
+    return this.#columns.flatMap((column) => (column instanceof EmptyColumn ? [] : [column.finish()]));
+  }
+}
+
+class EmptyColumn {
+  readonly plan: ColumnPlan;
+  readonly #faults: Faults;
+
+  constructor(plan: ColumnPlan, faults: Faults) {
+    this.plan = plan;
+    this.#faults = faults;
+  }
+
+  take(cell: Cell, line: number): void {
+    if (isMissing(cell)) return;
+    const allowed = 'empty, as in the rows before; choose whether this column is used';
+    this.#faults.add(line, this.plan.name, String(cell), allowed);
   }
 }
 

@@ -87,7 +87,7 @@ export class DelimitedParser implements RowParser {
   #plain(text: string, from: number, to: number): void {
     const cells = this.#cells;
     plainRow(text, from, to, this.#separator, this.#numeric, cells);
-    if (cells.length > 1 || cells[0] !== '') {
+    if ((cells.length > 1 || cells[0] !== '') && !(this.#line === 1 && isSeparatorHint(cells))) {
       for (let j = 0; j < cells.length; j++) {
         const cell = cells[j]!;
         if (typeof cell === 'string') cells[j] = textOfCell(cell);
@@ -113,7 +113,7 @@ export class DelimitedParser implements RowParser {
           this.#line,
           fault === 'MissingQuotes' ? 'a quote is opened and never closed' : 'text after a closing quote',
         );
-      } else if (row.length > 1 || row[0]!.trim() !== '') {
+      } else if ((row.length > 1 || row[0]!.trim() !== '') && !(this.#line === 1 && isSeparatorHint(row))) {
         for (let j = 0; j < row.length; j++) row[j] = textOfCell(row[j]!.trim());
         this.#sink.row(row, this.#line);
       }
@@ -121,6 +121,12 @@ export class DelimitedParser implements RowParser {
     });
     return more ? meta.cursor : text.length;
   }
+}
+
+/** Whether a first row is the line `sep=;` by which a table tells spreadsheets its separator. */
+function isSeparatorHint(cells: readonly Cell[]): boolean {
+  const text = cells.length === 2 && cells[1] === '' ? `${cells[0]};` : cells.length === 1 ? cells[0] : null;
+  return typeof text === 'string' && /^sep=[,;\t|]$/i.test(text);
 }
 
 /** Takes off the apostrophe that keeps a spreadsheet from computing a text (results/csv.ts puts it there). */

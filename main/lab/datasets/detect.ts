@@ -31,6 +31,10 @@ export function detect(head: Uint8Array, name: string): Detected {
     throw refuse('a zip archive or a spreadsheet; unpack it, or save the sheet as CSV');
   }
   if (starts('\x93NUMPY')) throw refuse('a NumPy array; save it as text (numpy.savetxt)');
+  if (starts('\x1f\x8b')) throw refuse('compressed by gzip twice; unpack it once');
+  if (starts('%PDF-') || starts('\x89PNG') || starts('\xff\xd8\xff')) {
+    throw refuse('a document or a picture, not a table; save the numbers as CSV');
+  }
   if (starts('BZh') || starts('\xfd7zXZ') || starts('\x28\xb5\x2f\xfd')) {
     throw refuse('compressed with bzip2, xz or zstd; unpack it, or use gzip');
   }
@@ -100,10 +104,16 @@ export function layoutOf(format: FileFormat, more: Partial<Layout> = {}): Layout
 function detectTextFormat(text: string, name: string): Detected {
   const start = text.trimStart();
   if (start === '') throw new LabError('invalid-data', `${name}: the file is empty`);
+  if (/^<(?:!doctype|html|\?xml|svg)\b/i.test(start)) {
+    throw new LabError(
+      'invalid-data',
+      `${name}: a web page or XML, not a table; if it was downloaded, the link leads to a page about the file`,
+    );
+  }
   if (/^(?:%[^\n]*\n\s*)*@relation\b/i.test(start)) {
     return { layout: layoutOf('arff'), reasons: ['it has an @relation line, as ARFF does'] };
   }
-  if (start.startsWith('[') || start.startsWith('{')) return detectJson(start);
+  if (start.startsWith('[') || start.startsWith('{')) return detectJson(start, name);
   if (looksLikeLibsvm(start)) {
     return {
       layout: layoutOf('libsvm'),
@@ -117,20 +127,16 @@ function detectTextFormat(text: string, name: string): Detected {
 function looksLikeLibsvm(text: string): boolean {
   const lines = text.split('\n', sampleRows).map((line) => line.replace(/#.*/, '').trim());
   const filled = lines.filter((line) => line !== '');
-  const withPairs = filled.filter((line) => /^\S+(?:\s+\d+:\S+)+$/.test(line)).length;
+  const withPairs = filled.filter((line) => /^\S+(?:\s+qid:\d+)?(?:\s+\d+:\S+)+$/.test(line)).length;
   const labelsAlone = filled.filter((line) => !Number.isNaN(numberOf(line, false))).length;
   return withPairs >= filled.length / 4 && withPairs + labelsAlone > filled.length / 2;
 }
 
 /** A list of rows is JSON; a document a line is JSON Lines. */
-function detectJson(start: string): Detected {
-  const firstLine = start.split('\n', 1)[0]!.trim();
-  let first: unknown;
-  try {
-    first = JSON.parse(firstLine);
-  } catch {
-    first = undefined;
-  }
+function detectJson(start: string, name: string): Detected {
+  const single = start.startsWith('{') ? parsed(start) : undefined;
+  if (typeof single === 'object' && single !== null) refuseSingle(single, name);
+  const first = parsed(start.split('\n', 1)[0]!);
   const rows = Array.isArray(first) && (first.length === 0 || typeof first[0] === 'object');
   return first === undefined || rows
     ? {
@@ -138,6 +144,30 @@ function detectJson(start: string): Detected {
         reasons: [`it begins with ${start[0]} and goes on over lines, as JSON does`],
       }
     : { layout: layoutOf('jsonl'), reasons: ['its first line is a whole JSON document, as in JSON Lines'] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws where a file of one JSON object is no row: an experiment, or a table by its columns. */
+function refuseSingle(single: object, name: string): void {
+  if ('version' in single && 'dataset' in single && 'model' in single) {
+    throw new LabError(
+      'invalid-data',
+      `${name}: an experiment, not a table; drop it on the window or give it to fisher-lab run`,
+    );
+  }
+  if (Object.values(single).some((value) => typeof value === 'object' && value !== null)) {
+    throw new LabError(
+      'invalid-data',
+      `${name}: one JSON object; it must be a list of rows, or one row a line (pandas: orient="records")`,
+    );
+  }
 }
 
 interface Candidate {

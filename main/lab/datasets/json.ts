@@ -135,6 +135,7 @@ export function namesOf(documents: readonly unknown[], fileName: string): string
 /** Turns documents into rows of cells in the order of `names`. */
 export function documentTaker(names: readonly string[], sink: RowSink, faults: Faults): TakeDocument {
   const position = new Map(names.map((name, j) => [name, j]));
+  let lists: boolean | null = null;
   return (document, line) => {
     const before = faults.count;
     const cellOf = (value: unknown, column: string): Cell => {
@@ -146,6 +147,12 @@ export function documentTaker(names: readonly string[], sink: RowSink, faults: F
       }
       return null;
     };
+    lists ??= Array.isArray(document);
+    if (typeof document === 'object' && document !== null && Array.isArray(document) !== lists) {
+      const row = JSON.stringify(document);
+      faults.add(line, null, row, lists ? 'a list, as the rows before' : 'an object, as the rows before');
+      return;
+    }
     let cells: Cell[];
     if (Array.isArray(document)) {
       cells = document.map((value, j) => cellOf(value, names[j] ?? `c${j + 1}`));

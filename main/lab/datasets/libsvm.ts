@@ -48,6 +48,10 @@ export class LibsvmReader {
     for (const pair of pairs) {
       const colon = pair.indexOf(':');
       const indexText = pair.slice(0, colon);
+      if (indexText === 'qid') {
+        this.#faults.add(line, null, pair, 'read: query ids of ranking data would be lost; take them out');
+        continue;
+      }
       if (colon < 1 || !/^\d{1,9}$/.test(indexText)) {
         this.#faults.add(line, null, pair, 'index:value with a whole index >= 0');
         continue;

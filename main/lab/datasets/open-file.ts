@@ -45,7 +45,7 @@ export async function openFile(
     found.check();
     if (rows.labels.length === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
     const table = assembleSparse(rows, options.task);
-    if (options.task !== undefined) targetFor(table, options.task);
+    targetFor(table, table.task);
     return { table, sha256: hash.digest('hex'), layout };
   }
   const sample = await readSample(source, layout, typeRows, reading.parquet);
@@ -54,10 +54,17 @@ export async function openFile(
   const plans = readPlans(plan, options.missing === 'refuse');
   const { rows, columns, faults } = await readColumns(source, layout, sample.names, plans, progress);
   faults.check();
-  if (rows === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
+  if (rows === 0) throw new LabError('invalid-data', noRows(source.name, layout, sample.names));
   const { table } = assemble(columns, { target: plan.target, missing: options.missing, task: options.task });
-  if (options.task !== undefined) targetFor(table, options.task);
+  targetFor(table, table.task);
   return { table, sha256: hash.digest('hex'), layout };
+}
+
+/** A header may be a row that was taken for one. */
+export function noRows(fileName: string, { header }: Layout, names: readonly string[]): string {
+  if (!header) return `${fileName}: no rows`;
+  const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}`;
+  return `${fileName}: no rows below the header (${shown})`;
 }
 
 /** The label is the target, and all columns are features: there is nothing to choose in a LIBSVM file. */

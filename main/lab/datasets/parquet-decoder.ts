@@ -4,21 +4,18 @@ import { Piscina } from 'piscina';
 import type { FileMetaData } from 'hyparquet';
 import { LabError } from '#contract/errors.ts';
 import type { ChunkRequest, DecodedChunk } from '#workers/data/parquet.ts';
+import { parquetLimits } from './limits.ts';
 
-const defaultSeconds = 30;
+/** What one call may take: the least for the smallest piece, the most for the largest that the limits allow. */
+const patience = { least: 3, most: 30 } as const;
 const heapMebibytes = 1024;
 const idleMilliseconds = 2000;
 
 export class ParquetDecoder {
   readonly #threads: Piscina;
-  readonly #seconds: number;
 
-  /**
-   * @param workerFile the engine's worker, which exports the decoding functions
-   * @param seconds that one column of a row group may take
-   */
-  constructor(workerFile: string, seconds = defaultSeconds) {
-    this.#seconds = seconds;
+  /** @param workerFile the engine's worker, which exports the decoding functions */
+  constructor(workerFile: string) {
     this.#threads = new Piscina({
       filename: workerFile,
       minThreads: 0,
@@ -32,16 +29,24 @@ export class ParquetDecoder {
   }
 
   footer(tail: Uint8Array, signal?: AbortSignal): Promise<FileMetaData> {
-    return this.#run('parquetFooter', tail, signal) as Promise<FileMetaData>;
+    const size = tail.length / parquetLimits.footerBytes;
+    return this.#run('parquetFooter', tail, size, signal) as Promise<FileMetaData>;
   }
 
-  chunk(request: ChunkRequest, signal?: AbortSignal): Promise<DecodedChunk> {
-    return this.#run('decodeParquetChunk', request, signal) as Promise<DecodedChunk>;
+  /** @param size of the column in its row group, as a share of what the limits allow */
+  chunk(request: ChunkRequest, size: number, signal?: AbortSignal): Promise<DecodedChunk> {
+    return this.#run('decodeParquetChunk', request, size, signal) as Promise<DecodedChunk>;
   }
 
   /** Throws LabError 'cancelled', or an Error with what is wrong with the file. */
-  async #run(name: string, request: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-    const late = AbortSignal.timeout(this.#seconds * 1000);
+  async #run(
+    name: string,
+    request: unknown,
+    size: number,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    const seconds = Math.ceil(patience.least + size * (patience.most - patience.least));
+    const late = AbortSignal.timeout(seconds * 1000);
     try {
       return await this.#threads.run(request, {
         name,
@@ -51,10 +56,8 @@ export class ParquetDecoder {
       if (signal?.aborted === true) throw new LabError('cancelled', 'cancelled', [], { cause: error });
       if (late.aborted) {
         throw new Error(
-          `decoding one column takes more than ${this.#seconds} seconds; if the file is whole, write it with smaller row groups`,
-          {
-            cause: error,
-          },
+          `decoding one column takes more than ${seconds} seconds; if the file is whole, write it with smaller row groups`,
+          { cause: error },
         );
       }
       throw error;

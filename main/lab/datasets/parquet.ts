@@ -65,7 +65,11 @@ export async function openParquet(
             for (const [k, column] of columns.entries()) {
               onPart?.((g + k / columns.length) / metadata.row_groups.length);
               const request = await chunkRequest(source, metadata, group, flat[column]!, count);
-              const cells = await decoder.chunk(request, stop);
+              const cells = await decoder.chunk(
+                request,
+                shareOfLimits(request.metadata.row_groups[0]!),
+                stop,
+              );
               take(column, cells, start);
             }
             start += count;
@@ -133,6 +137,15 @@ function placeOf({ meta_data: chunk }: RowGroup['columns'][number]) {
     length: Number(chunk.total_compressed_size),
     unpacked: Number(chunk.total_uncompressed_size),
   };
+}
+
+/** How large the first column of a row group is, as a share of the largest that is read. */
+function shareOfLimits({ num_rows: rows, columns: [column] }: RowGroup): number {
+  const { length, unpacked } = placeOf(column!);
+  return Math.max(
+    Math.max(length, unpacked) / parquetLimits.chunkBytes,
+    Number(rows) / parquetLimits.groupRows,
+  );
 }
 
 /** What decoding one column of a row group needs, and no more. */

@@ -25,6 +25,8 @@ export interface Plan {
 /** A text column with more levels than this in the sample, most of them once, is taken for names or identifiers. */
 const identifierLevels = 50;
 
+const noValues = 'no row has a value';
+
 type PlanOptions = Pick<ImportOptions, 'target' | 'columns'>;
 
 export function planColumns(sample: Sample, options: PlanOptions): Plan {
@@ -35,9 +37,18 @@ export function planColumns(sample: Sample, options: PlanOptions): Plan {
   }
   const seen = sample.names.map((name, position) => {
     const type = wanted.get(name)?.type ?? sample.types[position]!;
-    const identifier = type === 'category' && looksLikeIdentifiers(sample, position);
-    const used = wanted.get(name)?.use ?? (!identifier || options.target === name);
-    return { name, position, type, used, note: identifier ? 'almost every row has a text of its own' : '' };
+    const note = isEmpty(sample, position)
+      ? noValues
+      : type === 'category' && looksLikeIdentifiers(sample, position)
+        ? 'almost every row has a text of its own'
+        : '';
+    return {
+      name,
+      position,
+      type,
+      used: wanted.get(name)?.use ?? (note === '' || options.target === name),
+      note,
+    };
   });
   if (options.target !== undefined && !sample.names.includes(options.target)) {
     faults.push(noColumn(options.target, sample.names));
@@ -46,10 +57,13 @@ export function planColumns(sample: Sample, options: PlanOptions): Plan {
   const target = seen.find(({ name }) => name === options.target) ?? usable.at(-1) ?? seen.at(-1)!;
   if (!target.used) faults.push(`the target ${target.name} is left out`);
   if (!usable.some((column) => column !== target)) {
+    const leftOut = seen
+      .filter(({ used }) => !used)
+      .map(({ name, note }) => (note === '' ? name : `${name}: ${note}`));
     faults.push(
       sample.names.length === 1
         ? 'one column; a data set needs a target and a feature'
-        : 'no feature is left; a data set needs a target and a feature',
+        : `no feature is left beside the target ${target.name}; left out: ${leftOut.slice(0, 5).join('; ')}`,
     );
   }
   return {
@@ -66,11 +80,16 @@ export function planColumns(sample: Sample, options: PlanOptions): Plan {
   };
 }
 
-/** What the reader needs: the used columns. */
+/** What the reader needs: the used columns, and the empty ones, which must stay so. */
 export function readPlans(plan: Plan, required: boolean): ColumnPlan[] {
-  return plan.columns
-    .filter(({ use }) => use !== 'none')
-    .map(({ name, position, type }) => ({ name, position, type, required }));
+  return plan.columns.flatMap<ColumnPlan>(({ name, position, type, use, detected, note }) => {
+    if (use !== 'none') return [{ name, position, type, required }];
+    return detected && note === noValues ? [{ name, position, type: 'empty', required }] : [];
+  });
+}
+
+function isEmpty(sample: Sample, position: number): boolean {
+  return sample.rows.length > 0 && sample.rows.every((row) => isMissing(row[position] ?? null));
 }
 
 function looksLikeIdentifiers(sample: Sample, position: number): boolean {

@@ -11,7 +11,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Cell } from './cells.ts';
 import type { ReadColumn } from './columns.ts';
 import { headLength, layoutWith, type Detected } from './detect.ts';
-import { libsvmFaults, typeRows } from './open-file.ts';
+import { libsvmFaults, noRows, typeRows } from './open-file.ts';
 import { planColumns, readPlans, type Plan } from './plan.ts';
 import type { ParquetDecoder } from './parquet-decoder.ts';
 import { readColumns, readLibsvm, readSample, type ReadOptions } from './read-file.ts';
@@ -191,7 +191,7 @@ async function seeRows(
     } catch (error) {
       faults.push(asFault(error));
     }
-  } else if (read.rows === 0 && faults.length === 0) faults.push(`${source.name}: no rows`);
+  } else if (read.rows === 0 && faults.length === 0) faults.push(noRows(source.name, layout, sample.names));
   return {
     table: assembled?.table ?? null,
     columns: previewColumns(plan, read.columns, assembled),
@@ -205,9 +205,9 @@ async function seeRows(
   };
 }
 
-/** Of a part of a file only texts tell: the classes may come later. */
+/** Of a part of a file only texts tell of a task that was chosen: the classes may come later. */
 function checkTask(table: Table, { task }: ImportOptions, whole: boolean): void {
-  if (task !== undefined && (whole || table.labels !== null)) targetFor(table, task);
+  if (whole || (task !== undefined && table.labels !== null)) targetFor(table, table.task);
 }
 
 const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell));

@@ -76,7 +76,15 @@ async function textSample(
     case 'arff': {
       let attributes: readonly Attribute[] = [];
       const rows: Cell[][] = [];
-      const parser = new ArffParser((found) => (attributes = found), collect(rows, limit), faults);
+      const parser = new ArffParser(
+        (found) => {
+          // A fault of the header is not one of the rows below it.
+          faults.check();
+          attributes = found;
+        },
+        collect(rows, limit),
+        faults,
+      );
       await feedStart(source, layout, parser, () => rows.length, limit);
       const names = uniqueNames(
         attributes.map(({ name }) => name),

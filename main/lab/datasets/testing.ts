@@ -19,7 +19,7 @@ export const sharedData = resolve(import.meta.dirname, '../../../../shared/data'
 /** The worker that decodes Parquet. */
 export const workerFile = resolve(import.meta.dirname, '../../../workers/entry.ts');
 /** For reading files outside a service. */
-export const reading = { parquet: new ParquetDecoder(workerFile, 4) };
+export const reading = { parquet: new ParquetDecoder(workerFile) };
 
 export const preprocessing = {
   rows: null,

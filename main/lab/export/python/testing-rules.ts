@@ -58,7 +58,9 @@ export function waysOf({ options }: Case): Options[] {
  */
 export function caseOf({ model, options }: Case, way: Options, turn: number): Case {
   const wide = turn % 3 === 0 && way['damping'] !== 0;
-  const stepSize = [0.3, 0.9, 2.5][turn % 3]! * (options['kind'] === 'gd' ? 0.05 : 1);
+  // The rates of a Poisson model grow as exp: where they explode, so does rounding.
+  const tamed = options['kind'] === 'gd' ? 0.05 : model.kind === 'poisson' ? 0.3 : 1;
+  const stepSize = [0.3, 0.9, 2.5][turn % 3]! * tamed;
   return {
     model,
     options: { ...options, ...way, stepSize },
