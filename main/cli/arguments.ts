@@ -40,11 +40,13 @@ export function readArguments(argv: readonly string[]): Invocation {
   const operands: string[] = [];
   const options: Partial<Record<OptionName, unknown>> = {};
   const issues: Issue[] = [];
+  let strange = false;
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
     const option = command.options[token.name as OptionName];
     if (option === undefined) {
+      strange = true;
       issues.push(...unknown('option', token.rawName, optionNames(command)).issues);
     } else if (option.value === null) {
       if (token.value !== undefined) issues.push(remarkAt(token.rawName, 'takes no value'));
@@ -59,7 +61,8 @@ export function readArguments(argv: readonly string[]): Invocation {
         option.repeatable === true ? [...((before as unknown[] | undefined) ?? []), value] : value;
     }
   }
-  issues.push(...operandIssues(command, operands));
+  // What follows an unknown option may be its value: then operands cannot be counted.
+  if (!strange) issues.push(...operandIssues(command, operands));
   if (command.name === 'help' && operands[0] !== undefined) commandCalled(operands[0]);
   if (issues.length > 0) throw issuesError('invalid-input', issues);
   return { command, operands, options: options as OptionValues };

@@ -37,6 +37,11 @@ describe('arguments', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
+  test('the value of an unknown option is not taken for an argument', async () => {
+    const { err } = await bench.run(['run', 'a', '--thread', '2']);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
   test('all faults are told at once', async () => {
     const { err } = await bench.run(['run', 'a', '--threads', '0', '--kernel', 'x']);
     expect(err.trim().split('\n')).toHaveLength(2);
@@ -197,9 +202,14 @@ describe('run', () => {
 
   test('cannot write where a file is in the way: exit code 1, nothing half-written', async () => {
     bench.file('in-the-way', 'a file');
-    const { code, err } = await bench.run(['run', 'ok.json', '--out', 'in-the-way/results']);
+    const { code, err } = await bench.run([
+      'run',
+      bench.file('ok.json', exampleSpec),
+      '--out',
+      'in-the-way/results',
+    ]);
     expect(code).toBe(1);
-    expect(err).toContain('a part of the path is a file');
+    expect(err).toContain(`${join(bench.directory, 'in-the-way')} is a file, not a folder`);
     expect(read('in-the-way')).toBe('a file');
   });
 });

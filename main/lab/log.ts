@@ -3,9 +3,10 @@
  * quote values and file names), no paths outside the app. Kept small by rotation.
  */
 
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LabError } from '#contract/errors.ts';
+import { makeFolder } from './files/folder.ts';
 
 const maximumBytes = 1_000_000;
 /** Older files that are kept: fisher-lab.1.log, fisher-lab.2.log. */
@@ -24,7 +25,7 @@ export function openLog(directory: string, appRoot: string, now: () => Date = ()
     write(event, error) {
       const fault = error === undefined ? '' : ` ${describeFault(error, appRoot)}`;
       try {
-        mkdirSync(directory, { recursive: true });
+        makeFolder(directory);
         rotate(directory, path);
         // Written at once: the next line of the program may be its last.
         appendFileSync(path, `${now().toISOString()} ${event}${fault}\n`);

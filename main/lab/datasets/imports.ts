@@ -1,6 +1,5 @@
 /** Data coming in and going: previews, imports, downloads, renaming, export, removal. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventSink } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
@@ -121,7 +120,6 @@ export class DatasetImports {
     const entry = catalogue.datasets.find((candidate) => candidate.id === id);
     if (entry === undefined) return library.entry(id);
     if (entry.url === null || (await this.#isFilled(id))) return library.entry(id);
-    await mkdir(this.#downloads, { recursive: true });
     const folder = await makeWorkFolder(this.#downloads);
     try {
       const path = join(folder, entry.fileNames[0] ?? entry.id);

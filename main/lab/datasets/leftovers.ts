@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/folder.ts';
 import { storageError } from '../files/storage-error.ts';
 import { temporarySuffix } from '../files/atomic.ts';
 
@@ -10,7 +11,8 @@ import { temporarySuffix } from '../files/atomic.ts';
 export async function makeWorkFolder(parent: string): Promise<string> {
   const path = join(parent, `${process.pid}-${randomBytes(6).toString('hex')}${temporarySuffix}`);
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(parent);
+    await mkdir(path);
   } catch (error) {
     throw storageError(error, `cannot write to ${parent}`);
   }

@@ -1,8 +1,9 @@
 /** Writes that are whole or not there: a temporary name beside the target, flushed, then renamed. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './folder.ts';
 import { storageError } from './storage-error.ts';
 
 /** Suffix of names that are never final; what a kill leaves behind is recognised by it. */
@@ -22,7 +23,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
       const chunks = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;

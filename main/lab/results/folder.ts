@@ -4,17 +4,14 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '#contract/errors.ts';
 import { temporaryName } from '../files/atomic.ts';
+import { makeFolder } from '../files/folder.ts';
 import { storageError } from '../files/storage-error.ts';
 import type { ResultFile } from './files.ts';
 
 /** Throws LabError 'storage' where a results folder could not be written: better known before a long run. */
 export async function checkResultsFolder(directory: string): Promise<void> {
-  const probe = temporaryName(directory);
   try {
-    await isDirectory(directory);
-    await mkdir(dirname(directory), { recursive: true });
-    await mkdir(probe);
-    await rm(probe, { recursive: true });
+    await rm(await makeStaging(directory, await isDirectory(directory)), { recursive: true });
   } catch (error) {
     throw storageError(error, `cannot write the results to ${directory}`);
   }
@@ -22,15 +19,15 @@ export async function checkResultsFolder(directory: string): Promise<void> {
 
 /**
  * Writes all files into a new folder beside the target and puts it in place in one step. Where the target exists
- * already, its files are replaced one by one (the last file of the list last) and what else is in it stays.
+ * already, the new folder is made in it (its parent may be read-only), its files are replaced one by one (the last
+ * file of the list last) and what else is in it stays.
  * Throws LabError 'storage', and then the target is as it was.
  */
 export async function writeResultsFolder(directory: string, files: Iterable<ResultFile>): Promise<void> {
-  const staging = temporaryName(directory);
+  let staging: string | null = null;
   try {
     const exists = await isDirectory(directory);
-    await mkdir(dirname(directory), { recursive: true });
-    await mkdir(staging);
+    staging = await makeStaging(directory, exists);
     const names: string[] = [];
     for (const { name, content } of files) {
       await writeFlushed(join(staging, name), content);
@@ -44,8 +41,15 @@ export async function writeResultsFolder(directory: string, files: Iterable<Resu
   } catch (error) {
     throw storageError(error, `cannot write the results to ${directory}`);
   } finally {
-    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    if (staging !== null) await rm(staging, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+async function makeStaging(directory: string, exists: boolean): Promise<string> {
+  const staging = temporaryName(exists ? join(directory, 'results') : directory);
+  makeFolder(dirname(staging));
+  await mkdir(staging);
+  return staging;
 }
 
 async function writeFlushed(path: string, content: Iterable<string | Uint8Array>): Promise<void> {

@@ -3,10 +3,11 @@
  * damaged file is set aside under a name that says so, and a new one begun; the rest of the data folder is untouched.
  */
 
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LabError } from '#contract/errors.ts';
+import { makeFolder } from '../files/folder.ts';
 import { isDamage, storageError } from '../files/storage-error.ts';
 import { migrations } from './migrations.ts';
 
@@ -22,7 +23,7 @@ export interface OpenedDatabase {
  */
 export function openDatabase(path: string, alone: boolean, steps = migrations): OpenedDatabase {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     try {
       return { database: openChecked(path, steps), notices: [] };
     } catch (error) {

@@ -5,9 +5,10 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../files/folder.ts';
 import { isBusy, storageError } from '../files/storage-error.ts';
 
 const suffix = '.instance';
@@ -22,7 +23,7 @@ export interface Instance {
 export function registerInstance(directory: string): Instance {
   const folder = join(directory, 'instances');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (;;) {
       const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
       const file = join(folder, id + suffix);
