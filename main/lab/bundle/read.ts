@@ -5,6 +5,7 @@ import { parseExperiment } from '#contract/parse-experiment.ts';
 import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import { describeIssues } from '#contract/issues.ts';
 import { resultsSchema, type GridCell, type Results } from '#contract/results.ts';
+import { minimumNotSought } from '../results/files.ts';
 import { readGrid } from '../results/grid-csv.ts';
 import { readArchive, refused } from './archive.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
@@ -45,7 +46,10 @@ export function readBundle(bytes: Uint8Array): OpenedBundle {
   return {
     manifest: manifest.data,
     spec: spec.value as ResolvedExperiment,
-    results: results.data,
+    results:
+      results.data.minimum?.reason === minimumNotSought.reason
+        ? { ...results.data, minimum: null }
+        : results.data,
     grid: grid === undefined ? [] : readGrid(new TextDecoder().decode(grid), 'grid.csv'),
     data: checkedData(manifest.data, data),
   };

@@ -18,12 +18,20 @@ export function resultFiles(outcome: ExperimentOutcome): ResultFile[] {
   const { spec } = results;
   return [
     { name: 'spec.json', content: [`${stringifyExact(spec, 2)}\n`] },
-    ...('optimizers' in spec ? [{ name: 'runs.csv', content: runsCsv(results) }] : []),
+    { name: 'runs.csv', content: runsCsv(results) },
     ...(grid.length === 0 ? [] : [{ name: 'grid.csv', content: gridCsv(grid) }]),
     { name: 'log.jsonl', content: logLines(log) },
     { name: 'results.json', content: resultsJson(results) },
   ];
 }
+
+/** The minimum in the file of an experiment that has no use for one. */
+export const minimumNotSought = {
+  status: 'none',
+  loss: Number.NaN,
+  theta: [],
+  reason: 'this experiment does not search for the minimum',
+} as const satisfies Results['minimum'];
 
 /** One row a state; a step quantity stands in the row of the state that the step starts from. */
 export interface RunRow {
@@ -104,7 +112,8 @@ export function* logLines(log: readonly LogEntry[]): Generator<string> {
 
 /** The same JSON as `stringifyExact`, with one line for each key and each run. */
 function* resultsJson(results: Results): Generator<string> {
-  const entries = Object.entries(results).filter(([, value]) => value !== undefined);
+  const minimum = results.minimum ?? minimumNotSought;
+  const entries = Object.entries({ ...results, minimum }).filter(([, value]) => value !== undefined);
   yield '{\n';
   for (const [i, [key, value]] of entries.entries()) {
     yield `${JSON.stringify(key)}: `;
