@@ -13,6 +13,8 @@ import { whyNotStructure } from './support.ts';
 export interface Parts extends Partial<Omit<ExperimentOf<'compare'>, 'optimizers'>> {
   /** undefined where an optimizer is wrong by itself. */
   optimizers?: (OptimizerSpec | undefined)[];
+  /** As they are written, of the wrong ones too. */
+  optimizerIds?: readonly unknown[];
 }
 
 /** Every disagreement between the parts that are right by themselves. */
@@ -22,7 +24,7 @@ export function crossChecks(kind: ExperimentKind, parts: Parts): Issue[] {
   if (optimizers !== undefined && 'optimizers' in experimentSchemas[kind].shape) {
     if (optimizers.length === 0) issues.push(remarkAt('optimizers', `${kind} needs one or more optimizers`));
     issues.push(
-      ...duplicateIds(optimizers),
+      ...duplicateIds(parts.optimizerIds ?? []),
       ...optimizers.flatMap((optimizer, i) =>
         optimizer === undefined ? [] : optimizerChecks(optimizer, i, kind),
       ),
@@ -81,12 +83,11 @@ function informationMatrixChecks(model: ModelSpec): Issue[] {
     : [];
 }
 
-function duplicateIds(optimizers: readonly (OptimizerSpec | undefined)[]): Issue[] {
+function duplicateIds(ids: readonly unknown[]): Issue[] {
   const seen = new Set<string>();
   const issues: Issue[] = [];
-  optimizers.forEach((optimizer, i) => {
-    if (optimizer === undefined) return;
-    const { id } = optimizer;
+  ids.forEach((id, i) => {
+    if (typeof id !== 'string' || id === '') return;
     if (seen.has(id)) issues.push(remarkAt(['optimizers', i, 'id'], `"${id}" is used twice; ids are unique`));
     seen.add(id);
   });

@@ -230,12 +230,14 @@ describe('refusals say the path, the value found and what is allowed', () => {
         { ...gd, stepSize: 2 },
       ],
     });
-    expect(found).toHaveLength(5);
+    expect(found).toHaveLength(6);
     expect(found.map((message) => message.split(':')[0])).toEqual([
       'model.kind',
       'optimizers[0].damping',
       'optimizers[1].stepSize',
       'iteration',
+      // The first of the three is wrong in another way: its id is taken all the same.
+      'optimizers[2].id',
       'optimizers[3].id',
     ]);
   });

@@ -55,6 +55,9 @@ function validParts(shape: Record<string, z.ZodType>, document: Record<string, u
   const optimizers = document['optimizers'];
   if ('optimizers' in shape && Array.isArray(optimizers)) {
     parts['optimizers'] = optimizers.map((optimizer: unknown) => optimizerSchema.safeParse(optimizer).data);
+    parts['optimizerIds'] = optimizers.map(
+      (optimizer: unknown) => (optimizer as Record<string, unknown> | null)?.['id'],
+    );
   }
   return parts as Parts;
 }

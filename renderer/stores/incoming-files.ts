@@ -6,6 +6,7 @@ import { useLab } from '../lab.ts';
 import { useDataImport } from './data-import.ts';
 import { outlineIssues } from './document-outline.ts';
 import { useDraft } from './draft.ts';
+import { useFormPanel } from './form-panel.ts';
 import { useMessages } from './messages.ts';
 import { useNavigation } from './navigation.ts';
 
@@ -13,6 +14,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
   const { client, host } = useLab();
   const dataImport = useDataImport();
   const draft = useDraft();
+  const form = useFormPanel();
   const messages = useMessages();
   const navigation = useNavigation();
 
@@ -43,6 +45,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
       return true;
     }
     draft.replace(document);
+    form.open();
     navigation.go('experiment');
     messages.show('done', `${name} is open in the form.`);
     return true;

@@ -83,3 +83,41 @@ test('the history runs an experiment again, opens it in the form, and goes on fr
   await run(page);
   expect((await losses(page, 'gd'))[0]).toBe(before.at(-1));
 });
+
+test('in a narrow window the form opens where something is put into it; other data take the old name away', async ({
+  lab,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await lab.open(page);
+  const form = page.getByRole('form', { name: 'Experiment' });
+  await expect(form).toBeHidden();
+  await run(page);
+  await page.getByRole('button', { name: 'More of ngd, run 2' }).click();
+  await page.getByRole('menuitem', { name: 'Start from here' }).click();
+  await expect(form).toBeVisible();
+  await expect(form.getByLabel('Start', { exact: true })).toHaveValue('values');
+  // Under the form nothing takes the focus; a run takes the form away.
+  const dashboard = page.getByRole('region', { name: 'Dashboard' });
+  await expect(dashboard).toHaveAttribute('inert');
+  await run(page);
+  await expect(form).toBeHidden();
+  await expect(dashboard).not.toHaveAttribute('inert');
+
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await page.getByRole('button', { name: /^Iris/ }).click();
+  await page.getByRole('button', { name: 'Use in experiment' }).click();
+  await expect(form).toBeVisible();
+  const name = page.getByLabel('Name of the experiment');
+  await expect(name).toHaveValue('');
+  await expect(name).toHaveAttribute('placeholder', 'Iris: GD, NGD and EFGD');
+
+  // In the form a name that was typed stays, one that was suggested goes with its data.
+  const data = form.getByLabel('Data set', { exact: true });
+  await name.fill('Mine');
+  await data.selectOption({ label: 'Breast cancer (WDBC)' });
+  await expect(name).toHaveValue('Mine');
+  await name.fill('Breast cancer (WDBC): GD, NGD and EFGD');
+  await data.selectOption({ label: 'Iris' });
+  await expect(name).toHaveValue('');
+});

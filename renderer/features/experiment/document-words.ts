@@ -4,6 +4,7 @@ import type { DatasetEntry } from '#contract/dataset.ts';
 import { optimizerInfo } from '#contract/optimizer-info.ts';
 import type { OptimizerKind } from '#contract/optimizers.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
+import { firstExperiment } from '../../stores/example.ts';
 import { choiceTitle } from './schema-fields.ts';
 
 export function datasetTitle(dataset: JsonObject, entries: readonly DatasetEntry[]): string {
@@ -30,4 +31,15 @@ export function suggestedName(document: JsonObject, entries: readonly DatasetEnt
   const last = names.pop();
   if (last === undefined) return dataset;
   return `${dataset}: ${names.length === 0 ? last : `${names.join(', ')} and ${last}`}`;
+}
+
+/** The document about other data; a name that nobody typed tells of the old ones and goes. */
+export function withDataset(
+  document: JsonObject,
+  dataset: JsonObject,
+  entries: readonly DatasetEntry[],
+): JsonObject {
+  const { name, ...rest } = document;
+  const automatic = name === firstExperiment['name'] || name === suggestedName(document, entries);
+  return automatic || name === undefined ? { ...rest, dataset } : { ...document, dataset };
 }
