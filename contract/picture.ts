@@ -36,6 +36,8 @@ export const seenCurvesSchema = object({
       optimizer: text(),
       kind: text(),
       label: text().optional(),
+      /** Which of the looks of its kind it has: one that is left out keeps its own. */
+      variant: whole(0).optional(),
       repeat: whole(0).optional(),
       stepSize: z.number(),
       damping: z.number().nullable(),

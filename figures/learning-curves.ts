@@ -186,6 +186,9 @@ function isolated(points: readonly CurvePoint[], index: number): boolean {
 
 type Datasets = readonly ChartDataset<'line', CurvePoint[]>[];
 
+/** Characters of a label at a line end. */
+const longestDirect = 20;
+
 const namesOf = (datasets: Datasets) => [...new Set(datasets.map(({ label }) => label ?? ''))];
 
 function placeOfLabels(
@@ -199,6 +202,8 @@ function placeOfLabels(
   if (datasets.length < 2) return 'none';
   const names = namesOf(datasets);
   if (names.length < datasets.length || names.length > 6) return 'legend';
+  // Beside the line ends they would take the room of the curves.
+  if (names.some((name) => name.length > longestDirect)) return 'legend';
   return endLabelsFit(lineEnds(datasets, options, yType), options.height ?? 220, theme) ? 'direct' : 'legend';
 }
 

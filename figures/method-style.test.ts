@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerInfo, optimizerKinds } from '#contract/optimizer-info.ts';
 import { contrast } from './contrast.ts';
-import { runStyles } from './method-style.ts';
+import { runStyles, variants } from './method-style.ts';
 import { ciede2000, labSeenBy, visions, type Triple } from './testing/colour-vision.ts';
 import { themes } from './theme.ts';
 
@@ -69,6 +69,24 @@ describe.each(screens)('series in the %s', (screen) => {
       expect(look(one).dash, `${one} and ${other}`).not.toEqual(look(other).dash);
       expect(look(one).point, `${one} and ${other}`).not.toBe(look(other).point);
     }
+  });
+
+  it('keep their look when others of their kind are left out', () => {
+    const runs = ['gd-1', 'ngd', 'gd-2', 'gd-3'].map((optimizer) => ({
+      ...{
+        optimizer,
+        kind: optimizer.split('-')[0]!,
+        stepSize: 1,
+        damping: null,
+        status: 'completed',
+        series: {},
+      },
+    }));
+    const all = runStyles(runs, themes[screen]);
+    const numbered = runs.map((run, i) => ({ ...run, variant: variants(runs)[i]! }));
+    expect(runStyles(numbered.slice(2), themes[screen])).toEqual(all.slice(2));
+    // Without their numbers the first one left would take the look of the one left out.
+    expect(runStyles(runs.slice(2), themes[screen])[0]!.color).toBe(all[0]!.color);
   });
 
   it.each(optimizerKinds)('of several %s differ in dash or point, and stand 3 to 1 too', (kind) => {

@@ -35,21 +35,28 @@ export function runLabel(run: FigureRun): string {
  * and other points; repeats of one optimizer look alike.
  */
 export function runStyles(runs: readonly FigureRun[], theme: Theme): RunStyle[] {
-  const optimizers = new Map<string, string[]>();
-  for (const run of runs) {
-    const ids = optimizers.get(run.kind) ?? [];
-    if (!ids.includes(variantOf(run))) ids.push(variantOf(run));
-    optimizers.set(run.kind, ids);
-  }
-  return runs.map((run) => {
+  const positions = variants(runs);
+  return runs.map((run, i) => {
     const style = methodStyle(run.kind);
-    const position = optimizers.get(run.kind)!.indexOf(variantOf(run));
+    const position = run.variant ?? positions[i]!;
     return {
       color: shade(methodColor(run.kind, theme), position, theme),
       dash: position === 0 ? [...style.dash] : dashes[(position - 1) % dashes.length]!,
       point: position === 0 ? style.point : points[(position - 1) % points.length]!,
       label: runLabel(run),
     };
+  });
+}
+
+/** The position of each run's optimizer among those of its kind, in the order of their first runs. */
+export function variants(runs: readonly FigureRun[]): number[] {
+  const optimizers = new Map<string, Map<string, number>>();
+  return runs.map((run) => {
+    const known = optimizers.get(run.kind) ?? new Map<string, number>();
+    optimizers.set(run.kind, known);
+    const position = known.get(variantOf(run)) ?? known.size;
+    known.set(variantOf(run), position);
+    return position;
   });
 }
 

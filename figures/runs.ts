@@ -7,6 +7,8 @@ export interface FigureRun {
   readonly optimizer: string;
   readonly kind: string;
   readonly label?: string | undefined;
+  /** Position among the optimizers of its kind, where more runs than these are on screen; it decides the look. */
+  readonly variant?: number | undefined;
   readonly repeat?: number | undefined;
   readonly stepSize: number;
   readonly damping: number | null;

@@ -135,9 +135,24 @@ export const experimentMethods = {
    * Refused with 'conflict' where its data changed, or it ran on another kernel.
    */
   'experiments.resume': method(idOnly, nothing),
+  /** Newest first; `total` is how many there are under the search and the filters. */
   'experiments.list': method(
-    object({ search: text().default(''), limit: whole(1, 1000).default(200), offset: whole(0).default(0) }),
-    z.object({ experiments: list(experimentSummarySchema, 'experiments'), total: whole(0) }),
+    object({
+      /** Words that all must occur in the name, notes, tags, data set, model, optimizers or id. */
+      search: text().default(''),
+      /** Only experiments that carry each of these. */
+      tags: list(text(), 'tags').default([]),
+      /** true: only starred ones. */
+      starred: z.boolean().default(false),
+      limit: whole(1, 1000).default(200),
+      offset: whole(0).default(0),
+    }),
+    z.object({
+      experiments: list(experimentSummarySchema, 'experiments'),
+      total: whole(0),
+      /** Every tag of the history with the number of its experiments, whatever is searched. */
+      tags: list(z.object({ tag: text(), count: whole(1) }), 'tags'),
+    }),
   ),
   /** The whole record, series included. */
   'experiments.open': method(idOnly, experimentRecordSchema as unknown as z.ZodType<ExperimentRecord>),

@@ -41,13 +41,15 @@ describe('requests', () => {
     const { say, sent } = setUp({
       'experiments.list': (params) => {
         seen.push(params);
-        return { experiments: [], total: 0 };
+        return { experiments: [], total: 0, tags: [] };
       },
     });
     say(request(7, 'experiments.list'));
     await settled();
-    expect(seen).toEqual([{ search: '', limit: 200, offset: 0 }]);
-    expect(sent).toEqual([{ type: 'reply', version: 1, id: 7, result: { experiments: [], total: 0 } }]);
+    expect(seen).toEqual([{ search: '', tags: [], starred: false, limit: 200, offset: 0 }]);
+    expect(sent).toEqual([
+      { type: 'reply', version: 1, id: 7, result: { experiments: [], total: 0, tags: [] } },
+    ]);
   });
 
   test('wrong parameters are refused with every issue, and the handler is not asked', async () => {

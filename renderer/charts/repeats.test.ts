@@ -20,6 +20,24 @@ it('groups the repeats of an optimizer and keeps the order', () => {
   ]);
 });
 
+it('keeps experiments apart, though they share optimizer, step size and damping', () => {
+  const of = (experiment: string, repeat: number, loss: number[]) => ({
+    ...run('a', repeat, loss),
+    experiment,
+  });
+  const means = meanRuns([of('x', 0, [1]), of('y', 0, [10]), of('x', 1, [3]), of('y', 1, [30])], 'range');
+  expect(means.map(({ run: { experiment }, repeats }) => [experiment, repeats])).toEqual([
+    ['x', 2],
+    ['y', 2],
+  ]);
+  expect(means.map(({ run: { series } }) => series['loss']![0])).toEqual([2, 20]);
+});
+
+it('keeps starting points apart', () => {
+  const from = (factor: number, loss: number[]) => ({ ...run('a', 0, loss), factor });
+  expect(meanRuns([from(0.5, [1]), from(0.75, [2])], 'range').map(({ repeats }) => repeats)).toEqual([1, 1]);
+});
+
 it('takes means over the repeats that are still there', () => {
   const [a] = meanRuns(runs, 'range');
   expect([...(a!.run.series['loss'] as Float64Array)]).toEqual([3, 2]);

@@ -21,14 +21,31 @@ export interface MeanRun<R extends FigureRun> {
   readonly high: Readonly<Record<string, Float64Array>>;
 }
 
-/** Runs of one optimizer with one step size and damping are repeats of each other, in the order of their first. */
-export function meanRuns<R extends FigureRun>(
+/** What tells runs apart that are not repeats of each other, beyond their optimizer and its numbers. */
+interface Origin {
+  readonly experiment?: string;
+  /** Where it started, as a multiple of the minimum. */
+  readonly factor?: number | null;
+}
+
+/**
+ * Runs of one optimizer of one experiment with one step size, damping and start are repeats of each other, in the order
+ * of their first. The same optimizer in another experiment had other data, or another model: it is no repeat.
+ */
+export function meanRuns<R extends FigureRun & Origin>(
   runs: readonly R[],
   spread: Exclude<Spread, 'runs'>,
 ): MeanRun<R>[] {
   const groups = new Map<string, R[]>();
   for (const run of runs) {
-    const key = JSON.stringify([run.optimizer, run.label, run.stepSize, run.damping]);
+    const key = JSON.stringify([
+      run.experiment,
+      run.optimizer,
+      run.label,
+      run.stepSize,
+      run.damping,
+      run.factor,
+    ]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [run]);
     else group.push(run);

@@ -9,7 +9,7 @@ import { meanRuns, spreadNames, type MeanRun, type Spread } from '../charts/repe
 import { useExperiments } from './experiments.ts';
 import { keptRef } from './keep.ts';
 import { useLive } from './live.ts';
-import type { ScreenRun } from './screen-run.ts';
+import { withVariants, type ScreenRun } from './screen-run.ts';
 
 export const cardSpans = [4, 6, 8, 12] as const;
 export const cardHeights = [200, 260, 340, 460] as const;
@@ -58,13 +58,17 @@ export const useDashboard = defineStore('dashboard', () => {
   /** Runs that were added one by one: cells of a grid. */
   const added = shallowRef<readonly ScreenRun[]>([]);
   /** What the charts and the table show: the live comparison while it is on, else the experiments. */
-  const runs = computed<readonly ScreenRun[]>(() => live.runs ?? [...experiments.runs, ...added.value]);
+  const runs = computed<readonly ScreenRun[]>(() =>
+    withVariants(live.runs ?? [...experiments.runs, ...added.value]),
+  );
   const visibleRuns = computed<readonly ScreenRun[]>(() =>
     runs.value.filter((run) => !hidden.value.has(run.key)),
   );
   /** What charts of other quantities than the loss show: while a slider moves, the runs before it. */
   const visibleSettled = computed<readonly ScreenRun[]>(() =>
-    live.moving ? (live.settled ?? []).filter((run) => !hidden.value.has(run.key)) : visibleRuns.value,
+    live.moving
+      ? withVariants(live.settled ?? []).filter((run) => !hidden.value.has(run.key))
+      : visibleRuns.value,
   );
   const spread = keptRef<Spread>('dashboard.spread', 'runs', (found) =>
     spreadNames.find((name) => name === found),

@@ -4,8 +4,10 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
 import type { EventData } from '#contract/api.ts';
 import type { ExperimentRecord, GridColumns } from '#contract/api/experiments.ts';
+import { runLabel } from '#figures/method-style.ts';
 import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
+import { experimentTitles } from './experiment-titles.ts';
 import { isActive, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
 
@@ -128,7 +130,21 @@ export const useExperiments = defineStore('experiments', () => {
     const first = shownExperiments.value[0];
     return first === undefined ? null : { ...first };
   });
-  const runs = computed<readonly ScreenRun[]>(() => shownExperiments.value.flatMap(({ runs }) => runs));
+  /** What each is called beside the others, by id; empty where there is one. */
+  const titles = computed<ReadonlyMap<string, string>>(() => {
+    const several = shownExperiments.value;
+    if (several.length < 2) return new Map();
+    const names = experimentTitles(several.map(({ record }) => record?.summary.name ?? ''));
+    return new Map(several.map(({ id }, i) => [id, names[i]!]));
+  });
+  const runs = computed<readonly ScreenRun[]>(() =>
+    shownExperiments.value.flatMap(({ id, runs }) => {
+      const title = titles.value.get(id);
+      return title === undefined
+        ? runs
+        : runs.map((run) => ({ ...run, label: `${runLabel(run)} · ${title}` }));
+    }),
+  );
 
   return {
     experiments,
@@ -136,6 +152,7 @@ export const useExperiments = defineStore('experiments', () => {
     shown,
     shownExperiments,
     primary,
+    titles,
     runs,
     load,
     annotate,

@@ -1,12 +1,16 @@
 /** The experiments that the lab has kept, newest first. */
 
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { ExperimentSummary } from '#contract/api/experiments.ts';
 import { useLab } from '../lab.ts';
 import { useMessages } from './messages.ts';
 
 const waitMilliseconds = 150;
+/** So many are listed at first, and so many more at a time. */
+const page = 200;
+/** The lab lists no more at once: older ones are found by searching. */
+const most = 1000;
 
 export const useHistory = defineStore('history', () => {
   const { client } = useLab();
@@ -14,13 +18,26 @@ export const useHistory = defineStore('history', () => {
   const experiments = shallowRef<readonly ExperimentSummary[]>([]);
   const total = ref(0);
   const search = ref('');
+  /** Filters: a tag that must be there ('' for any), and whether only starred ones are listed. */
+  const tag = ref('');
+  const starred = ref(false);
+  const narrowed = computed(() => search.value.trim() !== '' || tag.value !== '' || starred.value);
+  /** Every tag of the history, with the number of its experiments. */
+  const tags = shallowRef<readonly { tag: string; count: number }[]>([]);
+  const limit = ref(page);
   const loaded = ref(false);
 
   async function refresh(): Promise<void> {
     await messages.attempt('The history could not be read', async () => {
-      const answer = await client.request('experiments.list', { search: search.value });
+      const answer = await client.request('experiments.list', {
+        search: search.value,
+        tags: tag.value === '' ? [] : [tag.value],
+        starred: starred.value,
+        limit: limit.value,
+      });
       experiments.value = answer.experiments;
       total.value = answer.total;
+      tags.value = answer.tags;
       loaded.value = true;
     });
   }
@@ -56,5 +73,43 @@ export const useHistory = defineStore('history', () => {
       await refresh();
     });
   }
-  return { experiments, total, search, loaded, refresh, refreshSoon, remove, restore, update };
+  async function annotate(item: ExperimentSummary, change: { notes: string; tags: string[] }): Promise<void> {
+    const { id, notes, tags: before } = item;
+    await update(id, change);
+    messages.show('done', `Notes and tags of ${item.name || 'the experiment'} kept.`, {
+      label: 'Undo',
+      run: () => void update(id, { notes, tags: before }),
+    });
+  }
+  const more = computed(() => Math.max(0, Math.min(page, total.value - limit.value, most - limit.value)));
+  async function showMore(): Promise<void> {
+    limit.value += more.value;
+    await refresh();
+  }
+  function clearFilters(): void {
+    search.value = '';
+    tag.value = '';
+    starred.value = false;
+  }
+  watch([search, tag, starred], () => {
+    limit.value = page;
+    refreshSoon();
+  });
+  return {
+    experiments,
+    total,
+    search,
+    tag,
+    tags,
+    starred,
+    narrowed,
+    loaded,
+    more,
+    showMore,
+    clearFilters,
+    refresh,
+    remove,
+    update,
+    annotate,
+  };
 });

@@ -2,11 +2,16 @@
 
 import type { RunProgress, StoredRun } from '#contract/api/experiments.ts';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
+import { variants } from '#figures/method-style.ts';
 
 export interface ScreenRun extends Omit<StoredRun, 'series'> {
   /** Unique over all experiments on screen. */
   readonly key: string;
   readonly experiment: string;
+  /** Method and experiment, where several experiments are on screen. */
+  readonly label?: string;
+  /** Which of the looks of its kind it has, whatever else is hidden. */
+  readonly variant?: number;
   /** Exactly the values known so far. */
   readonly series: Readonly<Record<string, Float64Array>>;
 }
@@ -74,6 +79,13 @@ export function withProgress(
   };
   rooms.set(run, room);
   return run;
+}
+
+/** The same runs, each with its look, so that one keeps it when others are hidden. */
+export function withVariants(runs: readonly ScreenRun[]): readonly ScreenRun[] {
+  const positions = variants(runs);
+  if (positions.every((position) => position === 0)) return runs;
+  return runs.map((run, i) => ({ ...run, variant: positions[i]! }));
 }
 
 /** The lowest of the values that are numbers; NaN of none. */

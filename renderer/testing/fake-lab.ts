@@ -223,6 +223,7 @@ export function fakeLab(speed = 40): LabClient {
     'experiments.list': () => ({
       experiments: [...records.values()].map(({ summary }) => summary).reverse(),
       total: records.size,
+      tags: [],
     }),
   };
   return {

@@ -251,7 +251,13 @@ export class ExperimentService {
       await this.resume(id, signal);
       return {};
     },
-    'experiments.list': ({ search, limit, offset }) => this.list(search, limit, offset),
+    'experiments.list': ({ search, limit, offset, tags, starred }) => {
+      const { store } = this.#services;
+      return store.read(() => ({
+        ...store.experiments.list(search, limit, offset, { tags, starred }),
+        tags: store.experiments.tags(),
+      }));
+    },
     'experiments.open': ({ id }) => this.open(id),
     'experiments.update': ({ id, ...annotations }) => {
       const { store, sink } = this.#services;

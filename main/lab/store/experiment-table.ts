@@ -119,16 +119,26 @@ export class ExperimentTable {
     return row === undefined ? null : this.get(String(row['id']));
   }
 
-  /** Newest first. `search` is a list of words that all must occur in name, notes, tags, data set, model or id. */
-  list(search: string, limit: number, offset: number): { experiments: ExperimentSummary[]; total: number } {
+  /**
+   * Newest first. `search` is a list of words that all must occur in name, notes, tags, data set, model or id; of the
+   * filters, `tags` are tags that all must be there, `starred` leaves only starred ones.
+   */
+  list(
+    search: string,
+    limit: number,
+    offset: number,
+    { tags = [], starred = false }: { readonly tags?: readonly string[]; readonly starred?: boolean } = {},
+  ): { experiments: ExperimentSummary[]; total: number } {
     const words = search.split(/\s+/).filter((word) => word !== '');
     const haystack = `id || ' ' || name || ' ' || notes || ' ' || tags || ' ' || kind || ' ' || model_kind || ' ' ||
       optimizers || ' ' || status || ' ' || json_extract(dataset, '$.name') || ' ' || json_extract(dataset, '$.id')`;
     const where = [
       'removed_at IS NULL',
+      ...(starred ? ['starred = 1'] : []),
       ...words.map(() => String.raw`(${haystack}) LIKE ? ESCAPE '\'`),
+      ...tags.map(() => 'EXISTS (SELECT 1 FROM json_each(experiments.tags) AS tag WHERE tag.value = ?)'),
     ].join(' AND ');
-    const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`);
+    const patterns = [...words.map((word) => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`), ...tags];
     const total = this.#database
       .prepare(`SELECT count(*) AS total FROM experiments WHERE ${where}`)
       .get(...patterns);
@@ -138,6 +148,17 @@ export class ExperimentTable {
       )
       .all(...patterns, limit, offset);
     return { experiments: rows.map((row) => this.#summaryOf(row)), total: Number(total?.['total'] ?? 0) };
+  }
+
+  /** The tags of the history, in alphabetical order, with the number of experiments that carry each. */
+  tags(): { tag: string; count: number }[] {
+    return this.#database
+      .prepare(
+        `SELECT tag.value AS tag, count(DISTINCT experiments.id) AS count FROM experiments, json_each(experiments.tags) AS tag
+           WHERE removed_at IS NULL GROUP BY tag.value ORDER BY tag.value COLLATE NOCASE`,
+      )
+      .all()
+      .map(({ tag, count }) => ({ tag: String(tag), count: Number(count) }));
   }
 
   /** Names (or ids) of the experiments computed from a data set, newest first; those in the bin say so. */

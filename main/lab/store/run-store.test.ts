@@ -132,6 +132,31 @@ describe('the history', () => {
     store.close();
   });
 
+  test('filters by tags and stars, and counts the tags of what is not in the bin', async () => {
+    const store = RunStore.open(directory);
+    const annotated = { one: ['paper', 'fast'], two: ['paper'], three: ['Paper', 'a "quoted" tag'] };
+    for (const [id, tags] of Object.entries(annotated)) {
+      await addExperiment(store, id);
+      store.write(() => store.experiments.annotate(id, { tags, starred: id !== 'two' }));
+    }
+    const found = (filter: { tags?: string[]; starred?: boolean }, search = '') =>
+      store.experiments.list(search, 10, 0, filter).experiments.map(({ id }) => id);
+    expect(found({ tags: ['paper'] })).toEqual(['two', 'one']);
+    expect(found({ tags: ['paper', 'fast'] })).toEqual(['one']);
+    expect(found({ tags: ['pap'] })).toEqual([]);
+    expect(found({ tags: ['a "quoted" tag'] })).toEqual(['three']);
+    expect(found({ starred: true })).toEqual(['three', 'one']);
+    expect(found({ tags: ['paper'], starred: true }, 'fast')).toEqual(['one']);
+    expect(store.experiments.list('', 1, 0, { tags: ['paper'] }).total).toBe(2);
+    store.write(() => store.experiments.setRemoved(['one'], true));
+    expect(store.experiments.tags()).toEqual([
+      { tag: 'a "quoted" tag', count: 1 },
+      { tag: 'Paper', count: 1 },
+      { tag: 'paper', count: 1 },
+    ]);
+    store.close();
+  });
+
   test('what is removed can be restored', async () => {
     const store = RunStore.open(directory);
     await addExperiment(store, 'x');

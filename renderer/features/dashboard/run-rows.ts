@@ -4,6 +4,7 @@ import type { ScreenRun } from '../../stores/screen-run.ts';
 
 export const runColumns = [
   'optimizer',
+  'experiment',
   'stepSize',
   'damping',
   'repeat',
@@ -17,6 +18,7 @@ export type RunColumn = (typeof runColumns)[number];
 
 export const columnTitles: Readonly<Record<RunColumn, string>> = {
   optimizer: 'Optimizer',
+  experiment: 'Experiment',
   stepSize: 'Step size γ',
   damping: 'Damping λ',
   repeat: 'Repeat',
@@ -48,11 +50,13 @@ export function sortRuns(runs: readonly ScreenRun[], sorting: Sorting | null): S
   });
 }
 
-/** Runs in which every word of the text occurs: in the id, the kind, the status, the notes or the tags. */
+/** Runs in which every word of the text occurs: in the id, the kind, the label, the status, the notes or the tags. */
 export function filterRuns(runs: readonly ScreenRun[], text: string): ScreenRun[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return runs.filter((run) => {
-    const said = [run.optimizer, run.kind, run.status, run.notes, ...run.tags].join(' ').toLowerCase();
+    const said = [run.optimizer, run.kind, run.label ?? '', run.status, run.notes, ...run.tags]
+      .join(' ')
+      .toLowerCase();
     return words.every((word) => said.includes(word));
   });
 }
@@ -62,14 +66,19 @@ export interface RunGroup {
   readonly runs: readonly ScreenRun[];
 }
 
-export function groupRuns(runs: readonly ScreenRun[], by: RunColumn | 'experiment' | null): RunGroup[] {
+/** @param titleOf what a value is called in the heading of its group */
+export function groupRuns(
+  runs: readonly ScreenRun[],
+  by: RunColumn | null,
+  titleOf: (value: ScreenRun[RunColumn], by: RunColumn) => string = String,
+): RunGroup[] {
   if (by === null) return [{ title: '', runs }];
-  const groups = new Map<string, ScreenRun[]>();
+  const groups = new Map<ScreenRun[RunColumn], ScreenRun[]>();
   for (const run of runs) {
-    const value = String(run[by] ?? 'none');
+    const value = run[by];
     const group = groups.get(value);
     if (group === undefined) groups.set(value, [run]);
     else group.push(run);
   }
-  return [...groups].map(([title, members]) => ({ title, runs: members }));
+  return [...groups].map(([value, members]) => ({ title: titleOf(value, by), runs: members }));
 }

@@ -32,9 +32,11 @@ export function seenCurves(seen: Seen): SeenCurves {
   return {
     title: alone === null ? seen.name : `${seen.name}: ${alone}`,
     name: fileName(alone === null ? seen.name : `${seen.name}-${cards[0]!.quantity}`),
-    runs: runs.map(({ optimizer, kind, repeat, stepSize, damping, status, series }) => ({
+    runs: runs.map(({ optimizer, kind, label, variant, repeat, stepSize, damping, status, series }) => ({
       optimizer,
       kind,
+      ...(label === undefined ? {} : { label }),
+      ...(variant === undefined ? {} : { variant }),
       repeat,
       stepSize,
       damping,

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { experimentTitles } from './experiment-titles.ts';
+
+it('shortens names, and numbers those that are alike', () => {
+  expect(experimentTitles(['First', '', 'First', '  '])).toEqual([
+    'First',
+    'Without a name',
+    'First (2)',
+    'Without a name (2)',
+  ]);
+  const [one, two] = experimentTitles([
+    'Breast cancer: NGD, EFGD and GD',
+    'Breast cancer: NGD, EFGD and Newton',
+  ]);
+  expect(one).toBe('Breast cancer: NG…');
+  expect(two).toBe('Breast cancer: NG… (2)');
+});
