@@ -4,4 +4,5 @@ import { placesFrom } from '../places.ts';
 import { main } from './main.ts';
 import { processTerminal } from './terminal.ts';
 
-process.exitCode = await main(process.argv.slice(2), processTerminal(), placesFrom(import.meta));
+const terminal = processTerminal();
+process.exitCode = await terminal.end(await main(process.argv.slice(2), terminal, placesFrom(import.meta)));

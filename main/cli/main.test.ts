@@ -222,7 +222,7 @@ describe('runs', () => {
     expect((await bench.run(['runs', 'export', id, '--out', 'exported'])).code).toBe(0);
     expect(existsSync(join(bench.directory, 'exported', 'results.json'))).toBe(true);
     const unknown = await bench.run(['runs', 'show', 'nothing']);
-    expect(unknown).toMatchObject({ code: 1, err: 'there is no experiment nothing in the history\n' });
+    expect(unknown).toMatchObject({ code: 2, err: 'there is no experiment nothing in the history\n' });
   });
 
   test('export writes a zip or a bundle where the name says so, and a bundle can be run', async () => {

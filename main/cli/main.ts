@@ -42,6 +42,8 @@ function printing(text: (operands: readonly string[]) => string): CommandFunctio
 
 const exitCodes: Readonly<Partial<Record<ErrorCode, number>>> = {
   'invalid-input': 2,
+  // An id, of an experiment or a data set, that there is not.
+  'not-found': 2,
   'invalid-data': 3,
   // A data set whose file is not on this machine.
   'not-available': 3,

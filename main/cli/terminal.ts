@@ -1,5 +1,7 @@
 /** What the command line writes to: the process's own streams, or a test's. */
 
+import { storageError } from '../lab/files/storage-error.ts';
+
 export interface Terminal {
   /** Results: what a script reads. */
   out(text: string): void;
@@ -14,12 +16,38 @@ export interface Terminal {
   onInterrupt(listener: () => void): () => void;
 }
 
-export function processTerminal(): Terminal {
+export interface ProcessTerminal extends Terminal {
+  /** Waits until everything written has left the process; the exit code to end with, given the command's. */
+  end(code: number): Promise<number>;
+}
+
+/**
+ * The process's own streams. When the reader of the results goes away (`| head`), that is a request to stop, as it
+ * is for every program in a pipe; results that cannot be written for another reason make the exit code 1.
+ */
+export function processTerminal(): ProcessTerminal {
+  const { stdout, stderr } = process;
+  const stopping = new Set<() => void>();
+  let closed = false;
+  let failed = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (closed) return;
+    closed = true;
+    if (error.code !== 'EPIPE') {
+      failed = true;
+      stderr.write(`${storageError(error, 'cannot write the output').message}\n`);
+    }
+    for (const stop of [...stopping]) stop();
+  });
+  // Nobody reads what there is to say: that is no reason to stop.
+  stderr.on('error', () => undefined);
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    interactive: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    out(text) {
+      if (!closed) stdout.write(text);
+    },
+    err: (text) => void stderr.write(text),
+    interactive: stderr.isTTY === true,
+    columns: stderr.columns ?? 80,
     directory: process.cwd(),
     onInterrupt(listener) {
       let asked = false;
@@ -29,12 +57,28 @@ export function processTerminal(): Terminal {
         asked = true;
         listener();
       };
+      const stop = () => {
+        if (!asked) handler();
+      };
       process.on('SIGINT', handler);
       process.on('SIGTERM', handler);
+      stopping.add(stop);
       return () => {
         process.off('SIGINT', handler);
         process.off('SIGTERM', handler);
+        stopping.delete(stop);
       };
     },
+    async end(code) {
+      await Promise.all([stdout, stderr].map(drained));
+      return failed ? 1 : code;
+    },
   };
+}
+
+/** Resolves when what was written before has gone out, or cannot. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
 }

@@ -14,7 +14,9 @@ if (invocation.kind === 'command-line') {
     import('../cli/main.ts'),
     import('../cli/terminal.ts'),
   ]);
-  app.exit(await main(invocation.argv, processTerminal(), places));
+  const terminal = processTerminal();
+  // Electron ends at once: what is still on its way to a pipe would be lost.
+  app.exit(await terminal.end(await main(invocation.argv, terminal, places)));
 } else {
   await startDesktop({ places, ...invocation });
 }

@@ -118,8 +118,16 @@ test('the app answers the command line without a window', async ({ desktop }) =>
     const written = { out: '', err: '' };
     const { stdout, stderr } = process;
     const [out, err] = [stdout.write.bind(stdout), stderr.write.bind(stderr)];
-    stdout.write = (text: unknown) => ((written.out += String(text)), true);
-    stderr.write = (text: unknown) => ((written.err += String(text)), true);
+    // As a pipe on some systems: what was written is out only when its callback is called.
+    const slow = (stream: 'out' | 'err') => (text: unknown, done?: unknown) => {
+      setTimeout(() => {
+        written[stream] += String(text);
+        if (typeof done === 'function') (done as () => void)();
+      }, 50);
+      return true;
+    };
+    stdout.write = slow('out');
+    stderr.write = slow('err');
     try {
       await startBuiltApp({ dataDirectory: desktop.dataDirectory, command });
     } finally {

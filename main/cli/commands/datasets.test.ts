@@ -196,7 +196,7 @@ describe('datasets', () => {
       out: 'small is removed.\n',
       err: '',
     });
-    expect((await bench.run(['datasets', 'remove', 'small'])).code).toBe(1);
+    expect((await bench.run(['datasets', 'remove', 'small'])).code).toBe(2);
     expect((await bench.run(['datasets', 'remove', 'iris'])).err).toContain('came with the app');
   });
 
