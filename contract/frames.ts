@@ -13,10 +13,14 @@ export const protocolVersion = 1;
 /** Frames above this are refused at both ends. */
 export const maximumFrameBytes = 64 * 1024 * 1024;
 
+/** What admits a page to the browser mode: the token, or a code that opens once. */
+export type Key = { readonly token: string } | { readonly code: string };
+
 export type Frame =
   /** First on a WebSocket, answered by `welcome`; Electron's channel needs neither. */
-  | { readonly type: 'hello'; readonly version: number; readonly token: string }
-  | { readonly type: 'welcome'; readonly version: number }
+  | ({ readonly type: 'hello'; readonly version: number } & Key)
+  /** The token for whom came with a code: the next connection needs it. */
+  | { readonly type: 'welcome'; readonly version: number; readonly token?: string }
   | {
       readonly type: 'request';
       readonly version: number;

@@ -1,13 +1,7 @@
 /** Who may talk to the browser mode: pure checks of what a request or a first frame says. */
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { decodeFrame, protocolVersion } from '#contract/frames.ts';
-
-/** 256 bits, in characters that need no escape in an address. */
-export function makeToken(): string {
-  return randomBytes(32).toString('base64url');
-}
+import { decodeFrame, protocolVersion, type Key } from '#contract/frames.ts';
 
 export interface RequestFacts {
   readonly method: string | undefined;
@@ -40,27 +34,23 @@ export function upgradeRefusal(request: RequestFacts, host: string): 400 | 403 |
   return request.target === '/lab' ? null : 404;
 }
 
-const helloSchema = z.strictObject({
-  type: z.literal('hello'),
-  version: z.literal(protocolVersion),
-  token: z.string(),
-});
+const greeting = { type: z.literal('hello'), version: z.literal(protocolVersion) };
+const helloSchema = z.union([
+  z.strictObject({ ...greeting, token: z.string() }),
+  z.strictObject({ ...greeting, code: z.string() }),
+]);
 
 /** A hello frame is some hundred bytes; what is much longer is not read at all. */
 const maximumHelloBytes = 1024;
 
-/** Whether the first frame carries the token; compared in constant time. */
-export function admits(firstFrame: Uint8Array, token: string): boolean {
-  if (firstFrame.byteLength > maximumHelloBytes) return false;
+/** The key that a first frame carries; null for what is no hello. */
+export function keyOf(firstFrame: Uint8Array): Key | null {
+  if (firstFrame.byteLength > maximumHelloBytes) return null;
   let decoded: unknown;
   try {
     decoded = decodeFrame(firstFrame);
   } catch {
-    return false;
+    return null;
   }
-  const hello = helloSchema.safeParse(decoded);
-  if (!hello.success) return false;
-  const given = Buffer.from(hello.data.token);
-  const wanted = Buffer.from(token);
-  return given.byteLength === wanted.byteLength && timingSafeEqual(given, wanted);
+  return helloSchema.safeParse(decoded).data ?? null;
 }

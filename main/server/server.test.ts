@@ -20,6 +20,8 @@ writeFileSync(join(renderer, 'index.html'), '<p>page</p>');
 writeFileSync(join(folder, 'secret.txt'), 'secret');
 
 let server: RunningServer;
+/** How much the server's clock is put forward. Milliseconds. */
+let later = 0;
 const asked: string[] = [];
 beforeAll(async () => {
   const handlers = new Proxy({} as Handlers, {
@@ -29,7 +31,12 @@ beforeAll(async () => {
     },
   });
   const dispatcher = createDispatcher({ handlers, hub: new EventHub(), onDefect: () => undefined });
-  server = await startServer({ dispatcher, rendererDirectory: renderer, port: 0 });
+  server = await startServer({
+    dispatcher,
+    rendererDirectory: renderer,
+    port: 0,
+    now: () => performance.now() + later,
+  });
 });
 afterAll(async () => {
   await server.close();
@@ -109,6 +116,8 @@ function talk(
 }
 
 const hello = (token: unknown = server.token, version = 1) => encodeFrame({ type: 'hello', version, token });
+const helloWith = (code: unknown) => encodeFrame({ type: 'hello', version: 1, code });
+const codeOf = (url: string) => new URL(url).hash.slice('#code='.length);
 const ask = (id = 1) => encodeFrame({ type: 'request', version: 1, id, method: 'presets.list', params: {} });
 
 describe('over HTTP', () => {
@@ -263,6 +272,39 @@ describe('over the WebSocket', () => {
       expect(code).toBe(4401);
       expect(frames).toEqual([]);
     }
+    expect(asked).toEqual([]);
+  });
+
+  test('a code opens once: it is answered with the token, and refused when it comes again', async () => {
+    const code = codeOf(server.urlForOnce());
+    const { frames } = await talk([helloWith(code), ask()], { until: 2 });
+    expect(frames).toMatchObject([
+      { type: 'welcome', token: server.token },
+      { type: 'reply', id: 1 },
+    ]);
+    for (let again = 0; again < 2; again++)
+      expect(await talk([helloWith(code), ask()])).toEqual({ code: 4401, frames: [] });
+    expect((await talk([hello()], { until: 1 })).frames).toEqual([{ type: 'welcome', version: 1 }]);
+  });
+
+  test('a code is refused after its minute, and no other key opens in its place', async () => {
+    asked.length = 0;
+    const [old, fresh] = [codeOf(server.urlForOnce()), codeOf(server.urlForOnce())];
+    expect(fresh).not.toBe(old);
+    expect(Buffer.from(fresh, 'base64url')).toHaveLength(32);
+    for (const message of [
+      helloWith(''),
+      helloWith(fresh.slice(0, -1)),
+      helloWith(server.token),
+      hello(fresh),
+      helloWith(null),
+      encodeFrame({ type: 'hello', version: 1, code: fresh, token: fresh }),
+    ])
+      expect(await talk([message, ask()])).toEqual({ code: 4401, frames: [] });
+    later += 59_000;
+    expect((await talk([helloWith(fresh)], { until: 1 })).frames).toMatchObject([{ type: 'welcome' }]);
+    later += 2000;
+    expect(await talk([helloWith(old), ask()])).toEqual({ code: 4401, frames: [] });
     expect(asked).toEqual([]);
   });
 

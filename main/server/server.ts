@@ -10,7 +10,8 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Dispatcher } from '../bridge/dispatcher.ts';
 import { readAsset, securityHeaders } from './assets.ts';
-import { makeToken, refusal, upgradeRefusal, type RequestFacts } from './gate.ts';
+import { refusal, upgradeRefusal, type RequestFacts } from './gate.ts';
+import { Keys } from './keys.ts';
 import { openSockets } from './websocket.ts';
 
 export interface ServerOptions {
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly rendererDirectory: string;
   /** 0: any free one. null: the usual one, or any free one where that is taken. */
   readonly port: number | null;
+  /** The clock that codes run out by; milliseconds. */
+  readonly now?: () => number;
 }
 
 /** The same address at every start: the browser keeps what the page stores (drafts, themes) by address. */
@@ -29,13 +32,15 @@ export interface RunningServer {
   readonly token: string;
   /** The address to open, with the token in its fragment (which no browser sends anywhere). */
   readonly url: string;
+  /** An address that opens once, within a minute: for the way through other programs' arguments. */
+  urlForOnce(): string;
   close(): Promise<void>;
 }
 
 /** Starts to listen on 127.0.0.1. Rejects with the system's error when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const token = makeToken();
-  const sockets = openSockets(options.dispatcher, token);
+  const keys = new Keys(options.now);
+  const sockets = openSockets(options.dispatcher, keys);
   let host = '';
 
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
@@ -57,8 +62,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   host = `127.0.0.1:${port}`;
   return {
     port,
-    token,
-    url: `http://${host}/#token=${token}`,
+    token: keys.token,
+    url: `http://${host}/#token=${keys.token}`,
+    urlForOnce: () => `http://${host}/#code=${keys.issueCode()}`,
     async close() {
       sockets.close();
       server.closeAllConnections();

@@ -1,11 +1,12 @@
-/** The browser mode's transport: frames over WebSockets, each admitted by the token in its first frame. */
+/** The browser mode's transport: frames over WebSockets, each admitted by the key in its first frame. */
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { encodeFrame, maximumFrameBytes, protocolVersion, type Frame } from '#contract/frames.ts';
 import type { Connection, Dispatcher } from '../bridge/dispatcher.ts';
-import { admits } from './gate.ts';
+import { keyOf } from './gate.ts';
+import type { Keys } from './keys.ts';
 
 /** Connections at the same time, those not yet admitted included. */
 const maximumConnections = 32;
@@ -23,7 +24,7 @@ export interface LabSockets {
   close(): void;
 }
 
-export function openSockets(dispatcher: Dispatcher, token: string): LabSockets {
+export function openSockets(dispatcher: Dispatcher, keys: Keys): LabSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maximumFrameBytes,
@@ -37,7 +38,7 @@ export function openSockets(dispatcher: Dispatcher, token: string): LabSockets {
         return;
       }
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        serve(webSocket, dispatcher, token);
+        serve(webSocket, dispatcher, keys);
       });
     },
     close() {
@@ -47,7 +48,7 @@ export function openSockets(dispatcher: Dispatcher, token: string): LabSockets {
   };
 }
 
-function serve(socket: WebSocket, dispatcher: Dispatcher, token: string): void {
+function serve(socket: WebSocket, dispatcher: Dispatcher, keys: Keys): void {
   let connection: Connection | null = null;
   const late = setTimeout(() => {
     socket.close(closeCodes.late);
@@ -55,11 +56,15 @@ function serve(socket: WebSocket, dispatcher: Dispatcher, token: string): void {
 
   const admit = (firstFrame: Uint8Array): void => {
     clearTimeout(late);
-    if (!admits(firstFrame, token)) {
+    const key = keyOf(firstFrame);
+    if (key === null || !keys.admits(key)) {
       socket.close(closeCodes.unauthorized);
       return;
     }
-    socket.send(encodeFrame({ type: 'welcome', version: protocolVersion } satisfies Frame));
+    const token = 'code' in key ? keys.token : undefined;
+    socket.send(
+      encodeFrame({ type: 'welcome', version: protocolVersion, ...(token && { token }) } satisfies Frame),
+    );
     connection = dispatcher.connect({
       send(frame) {
         if (socket.bufferedAmount > maximumBacklogBytes) socket.close(closeCodes.overloaded);

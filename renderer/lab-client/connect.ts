@@ -1,5 +1,6 @@
 /** Chooses the way to the lab: the desktop shell's bridge where there is one, else the WebSocket of this page's origin. */
 
+import type { Key } from '#contract/frames.ts';
 import { shellBridgeKey, type ShellBridge } from '#contract/shell.ts';
 import { connectByIpc } from './ipc.ts';
 import type { LabConnection } from './lab-connection.ts';
@@ -13,20 +14,24 @@ export function shellBridge(): ShellBridge | null {
 export function connectToLab(): LabConnection {
   const bridge = shellBridge();
   if (bridge !== null) return connectByIpc(bridge);
-  return connectByWebSocket({ url: `ws://${location.host}/lab`, token: takeToken() });
+  return connectByWebSocket({ url: `ws://${location.host}/lab`, key: takeKey(), onToken: keepToken });
 }
 
 const tokenKey = 'fisher-lab.token';
 
 /**
- * The token from the address (`#token=...`), moved out of it at once, so that it is in no screenshot and no copied
- * address; the tab keeps it for a reload.
+ * The key from the address (`#token=...`, or `#code=...` that opens once), moved out of it at once, so that it is in
+ * no screenshot and no copied address; the tab keeps the token for a reload.
  */
-function takeToken(): string {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (given !== null) {
-    sessionStorage.setItem(tokenKey, given);
-    history.replaceState(null, '', location.pathname);
-  }
-  return sessionStorage.getItem(tokenKey) ?? '';
+function takeKey(): Key {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const [token, code] = [given.get('token'), given.get('code')];
+  if (token !== null || code !== null) history.replaceState(null, '', location.pathname);
+  if (token !== null) keepToken(token);
+  else if (code !== null) return { code };
+  return { token: sessionStorage.getItem(tokenKey) ?? '' };
+}
+
+function keepToken(token: string): void {
+  sessionStorage.setItem(tokenKey, token);
 }

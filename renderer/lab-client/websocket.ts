@@ -1,26 +1,29 @@
 /** The browser mode's transport: one WebSocket to the lab, opened again when it breaks. */
 
 import { LabError } from '#contract/errors.ts';
-import { decodeFrame, encodeFrame, protocolVersion, type Frame } from '#contract/frames.ts';
+import { decodeFrame, encodeFrame, protocolVersion, type Frame, type Key } from '#contract/frames.ts';
 import { FrameClient } from './frame-client.ts';
 import type { LabConnection, ConnectionStatus } from './lab-connection.ts';
 
 export interface WebSocketOptions {
   /** ws://127.0.0.1:PORT/lab */
   readonly url: string;
-  /** From the address that the lab printed. */
-  readonly token: string;
+  /** From the address that the lab printed or opened. */
+  readonly key: Key;
+  /** Called with the token that the lab gave for a code. */
+  readonly onToken?: (token: string) => void;
   /** How long to wait before each try to connect again. Milliseconds. */
   readonly retryDelays?: readonly number[];
 }
 
 const defaultRetryDelays = [100, 250, 500, 1000, 2000];
 
-/** Closed with this code: the token is missing or wrong, so trying again is of no use. */
+/** Closed with this code: the key is missing, wrong or used, so trying again is of no use. */
 const closedUnauthorized = 4401;
 
 export function connectByWebSocket(options: WebSocketOptions): LabConnection {
-  const { url, token, retryDelays = defaultRetryDelays } = options;
+  const { url, onToken, retryDelays = defaultRetryDelays } = options;
+  let { key } = options;
   const client = new FrameClient();
   const listeners = new Set<(status: ConnectionStatus) => void>();
   let status: ConnectionStatus = 'connecting';
@@ -41,7 +44,7 @@ export function connectByWebSocket(options: WebSocketOptions): LabConnection {
     current.binaryType = 'arraybuffer';
     let welcomed = false;
     current.addEventListener('open', () => {
-      current.send(encodeFrame({ type: 'hello', version: protocolVersion, token } satisfies Frame));
+      current.send(encodeFrame({ type: 'hello', version: protocolVersion, ...key } satisfies Frame));
     });
     current.addEventListener('message', (message: MessageEvent) => {
       if (!(message.data instanceof ArrayBuffer)) return;
@@ -50,8 +53,13 @@ export function connectByWebSocket(options: WebSocketOptions): LabConnection {
         client.receive(bytes);
         return;
       }
-      if ((decodeFrame(bytes) as Frame).type !== 'welcome') return;
+      const frame = decodeFrame(bytes) as Frame;
+      if (frame.type !== 'welcome') return;
       welcomed = true;
+      if (frame.token !== undefined) {
+        key = { token: frame.token };
+        onToken?.(frame.token);
+      }
       tries = 0;
       client.connected((frame) => {
         current.send(frame);

@@ -22,10 +22,37 @@ const start = (lab: EchoLab) =>
 test('a wrong token is refused for good: everything that waits is told why', async () => {
   const lab = createEchoLab();
   const server = await start(lab);
-  const connection = connectByWebSocket({ url: `ws://127.0.0.1:${server.port}/lab`, token: 'wrong' });
+  const connection = connectByWebSocket({
+    url: `ws://127.0.0.1:${server.port}/lab`,
+    key: { token: 'wrong' },
+  });
   await expect(connection.client.request('presets.list', {})).rejects.toMatchObject({ code: 'unauthorized' });
   expect(connection.status()).toBe('refused');
   expect(lab.waiting).toEqual([]);
+  await server.close();
+});
+
+test('who came with a code connects again with the token that it was worth', async () => {
+  const lab = createEchoLab();
+  const server = await start(lab);
+  const code = new URL(server.urlForOnce()).hash.slice('#code='.length);
+  const tokens: string[] = [];
+  const connection = connectByWebSocket({
+    url: `ws://127.0.0.1:${server.port}/lab`,
+    key: { code },
+    onToken: (token) => tokens.push(token),
+    retryDelays: [20],
+  });
+  await vi.waitFor(() => {
+    expect(connection.status()).toBe('open');
+  });
+  for (const socket of sockets) socket.terminate();
+  await vi.waitFor(() => {
+    expect(sockets).toHaveLength(2);
+    expect(connection.status()).toBe('open');
+  });
+  expect(tokens).toEqual([server.token]);
+  connection.close();
   await server.close();
 });
 
@@ -33,7 +60,7 @@ test('a broken connection rejects what was sent, and opens again: subscriptions 
   const lab = createEchoLab();
   const server = await start(lab);
   const url = `ws://127.0.0.1:${server.port}/lab`;
-  const connection = connectByWebSocket({ url, token: server.token, retryDelays: [20] });
+  const connection = connectByWebSocket({ url, key: { token: server.token }, retryDelays: [20] });
   const statuses: ConnectionStatus[] = [];
   connection.onStatus((status) => statuses.push(status));
   const heard: string[] = [];

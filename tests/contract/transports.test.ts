@@ -34,7 +34,7 @@ async function overWebSocket(): Promise<Setting> {
   stubBrowserSocket();
   const connection: LabConnection = connectByWebSocket({
     url: `ws://127.0.0.1:${server.port}/lab`,
-    token: server.token,
+    key: { token: server.token },
   });
   cleanUps.push(() => {
     connection.close();

@@ -13,7 +13,7 @@ export async function serve({ terminal, places, options }: Session): Promise<num
       terminal.err(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
   });
   terminal.out(`Fisher Lab is at ${server.url}\n`);
-  if (options['no-open'] !== true) openBrowser(server.url);
+  if (options['no-open'] !== true) openBrowser(server.urlForOnce());
   await new Promise<void>((resolve) => {
     terminal.onInterrupt(resolve);
   });
@@ -21,7 +21,7 @@ export async function serve({ terminal, places, options }: Session): Promise<num
   return 0;
 }
 
-/** Asks the system to show an address; where it cannot, the printed address is there to be copied. */
+/** Asks the system to show an address, which others may see in the list of programs; where it cannot, the printed address is there to be copied. */
 function openBrowser(url: string): void {
   const [command, args] =
     process.platform === 'darwin'
