@@ -47,3 +47,53 @@ test('curvature at a point, in two terminologies, and a refusal that says what w
   await analyse.click();
   await expect(results.getByRole('img', { name: /^Hessian: 31 by 31/ })).toBeVisible({ timeout: 60_000 });
 });
+
+test('each quantity on the screen has a note with formula, place in the paper and scaling', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByLabel('Data set', { exact: true }).selectOption({ label: 'Figure 2 a' });
+  await page.getByRole('button', { name: 'Curvature', exact: true }).click();
+  await page.getByLabel('Parameters', { exact: true }).selectOption('Minimum');
+  await page.getByRole('switch', { name: 'Structured approximations' }).click();
+  await page.getByRole('switch', { name: 'Information-matrix test' }).click();
+  await page.getByRole('button', { name: 'Analyse curvature' }).click();
+  const results = page.getByRole('region', { name: 'Results of the analysis' });
+  await expect(results.getByRole('img', { name: /^Hessian: 2 by 2/ })).toBeVisible({ timeout: 60_000 });
+
+  const seen = new Set<string>();
+  for (const group of await results.getByLabel('Show', { exact: true }).locator('option').allInnerTexts()) {
+    await results.getByLabel('Show', { exact: true }).selectOption(group);
+    // Whatever has a title and a number, a chart or a matrix below it; the number of parameters has no formula.
+    const titles = results.locator('dt, .title:has(h3)');
+    for (const title of await titles.all()) {
+      const name = (await title.innerText()).trim();
+      if (seen.has(name) || name === 'Parameters') continue;
+      seen.add(name);
+      await title.getByRole('button', { name: /^About / }).click();
+      const note = page.locator('.popover');
+      await expect(note.locator('.katex').first(), name).toBeVisible();
+      await expect(note, name).toContainText(
+        /Eq\. \d|Section|Figure \d|Appendix|Proposition \d|Not in the paper/,
+      );
+      await expect(note, name).toContainText(/Scaling: (mean|sum|none|that of|of the gradient)/);
+      await page.keyboard.press('Escape');
+      await expect(note).toBeHidden();
+    }
+  }
+  for (const card of ['Directions', 'Information-matrix test']) {
+    await expect(
+      results.getByRole('region', { name: card }).getByRole('button', { name: `About ${card}` }),
+    ).toBeVisible();
+  }
+  for (const name of [
+    'Fisher',
+    'GGN: trivial split',
+    'Fisher of the joint p(x, y)',
+    'F, EKFAC',
+    'Full, optimal (its transpose)',
+  ]) {
+    expect([...seen]).toContain(name);
+  }
+});

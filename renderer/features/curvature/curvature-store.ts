@@ -15,7 +15,7 @@ import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { datasetTitle, modelTitle } from '../experiment/document-words.ts';
 import { curvatureSpec, firstSettings, settingsSchema } from './curvature-spec.ts';
-import { notesFor } from './notes.ts';
+import { isScaling, notesFor, type Scaling } from './notes.ts';
 import { terminologies, words, type Terminology } from './terminology.ts';
 
 export const useCurvature = defineStore('curvature', () => {
@@ -30,7 +30,6 @@ export const useCurvature = defineStore('curvature', () => {
     terminologies.find((name) => name === found),
   );
   const names = computed(() => words[terminology.value]);
-  const notes = computed(() => notesFor(names.value));
 
   const settings = keptRef(
     'curvature.settings',
@@ -99,6 +98,12 @@ export const useCurvature = defineStore('curvature', () => {
   const shown = computed(() =>
     shownId.value === null ? null : (experiments.experiments.get(shownId.value) ?? null),
   );
+  /** Of the analysis that is shown: the formulas of the notes are written with it. */
+  const scaling = computed<Scaling>(() => {
+    const found = (shown.value?.record?.spec as { scaling?: unknown } | undefined)?.scaling;
+    return isScaling(found) ? found : 'mean';
+  });
+  const notes = computed(() => notesFor(names.value, scaling.value));
   /** What is shown of a running analysis changes in place. */
   const status = computed(() => {
     void experiments.revision;
@@ -139,6 +144,7 @@ export const useCurvature = defineStore('curvature', () => {
     terminology,
     names,
     notes,
+    scaling,
     settings,
     stored,
     run,
