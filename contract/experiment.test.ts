@@ -139,6 +139,11 @@ describe('refusals say the path, the value found and what is allowed', () => {
       { ...base, kind: 'vector-field', optimizers: [{ ...gd, schedule: 'inverse' }] },
       'optimizers[0].schedule: has no effect in a vector field, which takes no steps',
     ],
+    [
+      'a word in the place of an object',
+      { ...base, kind: 'curvature', at: 'minimum' },
+      'at: "minimum" is not an object whose kind is one of start, minimum, values',
+    ],
     ['no optimizers', base, 'optimizers: compare needs one or more optimizers'],
     [
       'one id twice',

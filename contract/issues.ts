@@ -68,7 +68,10 @@ function describe(issue: z.core.$ZodIssue, input: unknown, base: Path): Issue[] 
       return [issueAt([...path, issue.discriminator], found[issue.discriminator], issue.message)];
     }
   }
-  return [issueAt(path, found, issue.message)];
+  // A union of objects tells what its discriminator may be; a word in the object's place is no such kind.
+  const wholeMissing = issue.code === 'invalid_type' && issue.expected === 'object';
+  const allowed = wholeMissing && issue.message.startsWith('one of ') ? 'an object whose kind is ' : '';
+  return [issueAt(path, found, `${allowed}${issue.message}`)];
 }
 
 /**

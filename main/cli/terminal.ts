@@ -47,7 +47,8 @@ export function processTerminal(): ProcessTerminal {
     },
     err: (text) => void stderr.write(text),
     interactive: stderr.isTTY === true,
-    columns: stderr.columns ?? 80,
+    // Some terminals say that they have none.
+    columns: stderr.columns > 0 ? stderr.columns : 80,
     directory: process.cwd(),
     onInterrupt(listener) {
       let asked = false;
