@@ -119,12 +119,11 @@ export function learningCurves(
       plugins: {
         legend: legend(theme, labels === 'legend', mark === 'dots'),
         tooltip: { animation: false },
+        // Plugins are fixed when a chart is made; curves that come close to each other only turn this one off.
+        lineEndLabels: labels === 'direct' ? {} : false,
       },
     },
-    plugins: [
-      raisedExponents(theme.secondary, theme.fontFamily, theme.fontSize - 1),
-      ...(labels === 'direct' ? [lineEndLabels(theme)] : []),
-    ],
+    plugins: [raisedExponents(theme.secondary, theme.fontFamily, theme.fontSize - 1), lineEndLabels(theme)],
   } as CurvesConfiguration;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runStyles } from '#figures/method-style.ts';
 import type { FigureRun } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
-import { describeCurves, nearestIndex, readingsAt, type CurvesView } from './curves.ts';
+import { describeCurves, nearestIndex, readingsAt, screenCurves, type CurvesView } from './curves.ts';
 
 const run = (optimizer: string, loss: number[], more: Record<string, number[]> = {}): FigureRun => ({
   optimizer,
@@ -52,4 +52,16 @@ it('says in words what a chart shows', () => {
   expect(describeCurves(runs, stylesOf(runs), view)).toBe(
     'Training loss (mean) against iteration, logarithmic axis. NGD from 0.6931 to 0.01000 at 1.',
   );
+});
+
+it('needs no other plugins when curves come so close that their labels go', () => {
+  const made = [0.01, 0.79].map((end) =>
+    screenCurves([run('gd', [1, 0.9, 0.8]), run('ngd', [1, 0.1, end])], view, () => undefined),
+  );
+  const [apart, close] = made.map(({ plugins }) => plugins!.map(({ id }) => id));
+  expect(close).toEqual(apart);
+  const labelled = made.map(
+    ({ options }) => (options!.plugins as Record<string, unknown>)['lineEndLabels'] !== false,
+  );
+  expect(labelled).toEqual([true, false]);
 });

@@ -7,14 +7,17 @@ import { experimentSchemas, type Experiment } from '#contract/experiment.ts';
 import { parseExperiment } from '#contract/parse-experiment.ts';
 import { useLab } from '../lab.ts';
 import { hasOutline } from './document-outline.ts';
-import { valueAt, withValueAt, type JsonObject, type Path } from './document-path.ts';
+import { withValueAt, type JsonObject, type Path } from './document-path.ts';
 import { recordEdit, redoEdit, startHistory, undoEdit, type EditHistory } from './edit-history.ts';
 import { firstExperiment } from './example.ts';
 import { keep, readKept } from './keep.ts';
+import { pathReader } from './path-reader.ts';
 import { formatPath } from '#contract/issues.ts';
 
 const checkAfterMilliseconds = 250;
 const keptEdits = 50;
+/** One array for all documents without issues: fields that look for theirs look again only when there is one. */
+const noIssues: readonly Issue[] = [];
 
 export const useDraft = defineStore('draft', () => {
   const { client } = useLab();
@@ -26,7 +29,7 @@ export const useDraft = defineStore('draft', () => {
   /** What only the data can tell, from the lab; null until it has answered for this document. */
   const checked = shallowRef<{ issues: readonly Issue[]; parameters: number | null } | null>(null);
   const issues = computed<readonly Issue[]>(() =>
-    parsed.value.ok ? (checked.value?.issues ?? []) : parsed.value.issues,
+    parsed.value.ok ? (checked.value?.issues ?? noIssues) : parsed.value.issues,
   );
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,9 +74,6 @@ export const useDraft = defineStore('draft', () => {
   function replace(next: JsonObject): void {
     history.value = recordEdit(history.value, next, '', Date.now());
   }
-  function at(path: Path): unknown {
-    return valueAt(document.value, path);
-  }
   /** The sentence to show beside the field of a path: the first issue at it or inside it, its path cut off. */
   function issueAt(path: Path): string | null {
     const where = formatPath(path);
@@ -97,7 +97,7 @@ export const useDraft = defineStore('draft', () => {
     redo: () => (history.value = redoEdit(history.value)),
     edit,
     replace,
-    at,
+    at: pathReader(document),
     issueAt,
   };
 });

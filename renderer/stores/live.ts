@@ -27,6 +27,7 @@ export const useLive = defineStore('live', () => {
   const settled = shallowRef<readonly ScreenRun[] | null>(null);
   /** Whether the newest answer has only the losses. */
   const moving = computed(() => settled.value !== null && settled.value !== runs.value);
+  /** What the newest answer with all that is recorded took: a number that changes with each losses cannot be read. */
   const milliseconds = ref<number | null>(null);
   /** Why the last edit could not be followed, or null. */
   const failure = ref<string | null>(null);
@@ -77,8 +78,8 @@ export const useLive = defineStore('live', () => {
         if (extent === 'all') {
           settled.value = runs.value;
           answered.all = document;
+          milliseconds.value = answer.milliseconds;
         }
-        milliseconds.value = answer.milliseconds;
         failure.value = null;
       }
     } catch (error) {

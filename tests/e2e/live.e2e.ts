@@ -101,10 +101,6 @@ test('while a slider moves the losses follow, when it rests everything does', as
   await page.getByRole('switch', { name: 'Live' }).click();
   const cosine = page.getByRole('slider', { name: 'Cross-hair. Cosine to the natural gradient' });
   await expect(cosine).toHaveAccessibleName(/EFGD from 1 to/);
-  const [lossBefore, cosineBefore] = [
-    await lossPlot(page).getAttribute('aria-label'),
-    await cosine.getAttribute('aria-label'),
-  ];
   const thumb = page.getByRole('slider', { name: 'Step size of efgd', exact: true });
   await thumb.scrollIntoViewIfNeeded();
   const box = (await thumb.boundingBox())!;
@@ -112,9 +108,12 @@ test('while a slider moves the losses follow, when it rests everything does', as
   await page.mouse.down();
   const card = page.getByRole('region', { name: 'Cosine to the natural gradient' });
   // Moved on and on, the slider never rests: the loss is new, the cosine still that of before, and says so.
+  let cosineBefore: string | null = null;
   await expect(async () => {
+    const lossBefore = await lossPlot(page).getAttribute('aria-label');
+    cosineBefore = await cosine.getAttribute('aria-label');
     await page.mouse.move(box.x + box.width / 2 + 15 + 10 * Math.random(), box.y + box.height / 2);
-    expect(await lossPlot(page).getAttribute('aria-label')).not.toBe(lossBefore);
+    await expect(lossPlot(page)).not.toHaveAttribute('aria-label', lossBefore!, { timeout: 100 });
     await expect(card).toContainText('follows when you pause', { timeout: 1 });
     expect(await cosine.getAttribute('aria-label')).toBe(cosineBefore);
   }).toPass({ intervals: [10], timeout: 30_000 });
@@ -122,4 +121,15 @@ test('while a slider moves the losses follow, when it rests everything does', as
   await expect(card).not.toContainText('follows when you pause');
   await expect(cosine).not.toHaveAttribute('aria-label', cosineBefore!);
   await page.mouse.up();
+  // The update rule is set a few times a second only, and ends with the last number all the same.
+  await thumb.focus();
+  await page.evaluate(`(async () => {
+    for (let i = 0; i < 2; i++) {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  })()`);
+  const exact = await page.getByRole('textbox', { name: 'Step size of efgd, exact' }).inputValue();
+  const rule = page.getByRole('article', { name: 'Optimizer efgd' }).locator('.rule');
+  await expect(rule).toContainText(exact.replaceAll(/^0\.0*|e.*$/g, ''));
 });

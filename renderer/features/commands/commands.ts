@@ -39,7 +39,6 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const tour = useTour();
 
   return computed<readonly Command[]>(() => {
-    const optimizers = (draft.at(['optimizers']) ?? []) as JsonObject[];
     const nothing = experiments.primary === null ? 'Run a comparison first' : null;
     return [
       {
@@ -88,17 +87,11 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       ...optimizerKinds.map((kind): Command => ({
         name: `Add optimizer: ${optimizerInfo[kind].name}`,
         group: 'Edit',
-        run: () =>
-          draft.edit(
-            ['optimizers'],
-            [
-              ...optimizers,
-              newOptimizer(
-                kind,
-                optimizers.map(({ id }) => String(id)),
-              ),
-            ],
-          ),
+        run: () => {
+          const optimizers = (draft.at(['optimizers']) ?? []) as JsonObject[];
+          const ids = optimizers.map(({ id }) => String(id));
+          draft.edit(['optimizers'], [...optimizers, newOptimizer(kind, ids)]);
+        },
       })),
       ...screens.map(({ name, label }, i): Command => ({
         name: label,
