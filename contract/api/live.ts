@@ -1,8 +1,8 @@
-/** Live what-if: a whole comparison at once, for sliders. Nothing is queued or stored. */
+/** Live what-if: a whole comparison or analysis at once, for sliders. Nothing is queued or stored. */
 
 import { z } from 'zod';
 import { list, object, oneOf, text, whole } from '../leaves.ts';
-import { runStatuses } from '../results.ts';
+import { curvatureSchema, runStatuses } from '../results.ts';
 import { float64Array, method } from './define.ts';
 import { planeAnswerSchema, planeRequestSchema } from './plane.ts';
 
@@ -22,6 +22,9 @@ const liveRunSchema = z.object({
 });
 export type LiveRun = Omit<z.infer<typeof liveRunSchema>, 'finalLoss'> & { readonly finalLoss: number };
 
+/** Rows times the square of the parameters up to which an analysis of curvature follows a slider. */
+export const liveCurvatureWork = 2e7;
+
 export const liveMethods = {
   /**
    * Runs a comparison (kind compare, no ranges) on a warm thread of its own. The newest request wins: an older one
@@ -35,6 +38,11 @@ export const liveMethods = {
       milliseconds: z.number(),
     }),
   ),
+  /**
+   * Analyses curvature at one point (kind curvature), without the information-matrix test. The newest request wins.
+   * Refused with 'not-available' beyond `liveCurvatureWork`.
+   */
+  'live.curvature': method(object({ spec: z.unknown() }), curvatureSchema),
   /** A two-parameter problem; the newest request wins here too. Refused with 'not-available' for other problems. */
   'live.plane': method(planeRequestSchema, planeAnswerSchema),
 } as const;

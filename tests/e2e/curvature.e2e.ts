@@ -97,3 +97,58 @@ test('each quantity on the screen has a note with formula, place in the paper an
     expect([...seen]).toContain(name);
   }
 });
+
+test('the analysis follows the iteration slider of a small run, and says why it does not of a large one', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  const common = { version: 1, record: ['loss', 'theta'] };
+  const small = {
+    ...{ ...common, name: 'Small', iterations: 30, dataset: { synthetic: 'figure-2-a', n: 200 } },
+    ...{ model: { kind: 'logistic' }, optimizers: [{ id: 'ngd', kind: 'ngd', stepSize: 0.5 }] },
+  };
+  const large = {
+    ...{ ...common, name: 'Large', iterations: 1, dataset: { id: 'digits' } },
+    ...{ model: { kind: 'softmax' }, optimizers: [{ id: 'gd', kind: 'gd', stepSize: 1e-6 }] },
+  };
+  for (const document of [small, large]) {
+    await page.evaluate(`{
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([${JSON.stringify(JSON.stringify(document))}], 'experiment.json'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    }`);
+    await expect(page.getByLabel('Name of the experiment')).toHaveValue(document.name);
+    await page.getByRole('button', { name: 'Run comparison' }).click();
+    await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  }
+  await page.getByRole('button', { name: 'Curvature', exact: true }).click();
+  await page.getByLabel('Parameters', { exact: true }).selectOption('Iteration of a stored run');
+  await page.getByLabel('Experiment', { exact: true }).selectOption('Small');
+
+  // At the first state of a logistic model, theta = 0, F = EF; where the model is wrong they part on the way.
+  const results = page.getByRole('region', { name: 'Results of the analysis' });
+  const difference = results.locator('.headline > div', { hasText: 'Relative difference' }).locator('dd');
+  await expect(difference).toHaveText(/^0\.\d+$/);
+  const slider = page.getByRole('slider', { name: 'Iteration' });
+  await slider.press('Home');
+  await expect(difference).toHaveText(/^(0|\d\.\d+e-1\d)$/);
+  await expect(page.getByText(/at iteration 0 of ngd, not kept in the history$/).first()).toBeVisible();
+  await slider.press('ArrowRight');
+  await expect(page.getByText(/at iteration 1 of ngd, not kept in the history$/).first()).toBeVisible();
+  await expect(difference).toHaveText(/^0\.\d+$/);
+
+  // One is kept at the press of the button alone.
+  await page.getByRole('button', { name: 'Analyse curvature' }).click();
+  await expect(page.getByText('not kept in the history')).toHaveCount(0);
+  await expect(difference).toHaveText(/^0\.\d+$/);
+
+  await page.getByLabel('Experiment', { exact: true }).selectOption('Large');
+  await expect(
+    page.getByText(
+      /^Too large to follow the slider: rows times parameters squared are 759,232,500, and at most 20,000,000/,
+    ),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'History', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Table of experiments' }).locator('tbody tr')).toHaveCount(3);
+});

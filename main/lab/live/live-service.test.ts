@@ -109,5 +109,25 @@ test('losses alone take the fast path of the real engine, with the numbers of a 
   const plane = { ...spec, dataset: { synthetic: 'figure-1', n: 50 }, model: { kind: 'linear' } };
   const { surface, paths } = await real.plane({ spec: plane, ...request }, signal);
   expect([surface!.x.length, paths.map(({ optimizer }) => optimizer)]).toEqual([5, ['gd', 'ngd', 'efgd']]);
+
+  // An analysis is that of the engine: at 0 a logistic model has F = EF, and F = X'X / 4N.
+  const { dataset, model } = spec;
+  const analysis = { version: 1, kind: 'curvature', dataset, model, damping: 1e-6 };
+  const zeros = { kind: 'values', values: new Array<number>(31).fill(0) };
+  const { fisher, relativeDifference, cosine } = await real.curvature({ ...analysis, at: zeros }, signal);
+  expect([fisher.length, fisher[30]![30]]).toEqual([31, expect.closeTo(0.25, 12)]);
+  expect(relativeDifference).toBeLessThan(1e-12);
+  expect(cosine).toBeCloseTo(1, 9);
+  const elsewhere = { kind: 'values', values: new Array<number>(31).fill(1e-4) };
+  const answers = await Promise.allSettled([
+    real.curvature({ ...analysis, at: zeros }, signal),
+    real.curvature({ ...analysis, at: elsewhere }, signal),
+  ]);
+  expect(answers[0]).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+  expect(answers[1]).toMatchObject({ status: 'fulfilled', value: { theta: elsewhere.values } });
+  const large = { ...analysis, dataset: { id: 'digits' }, model: { kind: 'softmax' } };
+  await expect(real.curvature({ ...large, at: { kind: 'start' } }, signal)).rejects.toThrow(
+    'too many to follow a slider',
+  );
   await real.close();
 }, 60_000);

@@ -1,13 +1,13 @@
-/** Live what-if: comparisons on a warm thread of their own; the newest request wins. */
+/** Live what-if: comparisons, planes and analyses on a warm thread of their own; the newest request wins. */
 
-import type { LiveRun } from '#contract/api/live.ts';
+import { liveCurvatureWork, type LiveRun } from '#contract/api/live.ts';
 import type { PlaneAnswer, PlaneRequest } from '#contract/api/plane.ts';
 import type { Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
 import { isSearched } from '#contract/optimizers.ts';
 import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { Damping } from '#contract/ranges.ts';
-import type { RunResult } from '#contract/results.ts';
+import type { CurvatureResult, RunResult } from '#contract/results.ts';
 import { dampingNumber } from '#workers/experiments/grid.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
 import { packedQuantities } from '#workers/experiments/packed-problem.ts';
@@ -18,13 +18,14 @@ import { prepareExperiment, type PreparedExperiment } from '../experiments/prepa
 import { Cancellation } from '../pool/cancellation.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 
-type LiveHandlers = Pick<Handlers, 'live.compare' | 'live.plane'>;
+type LiveHandlers = Pick<Handlers, 'live.compare' | 'live.curvature' | 'live.plane'>;
 
 export class LiveService {
   readonly #pool: WorkerPool;
   readonly #data: DataSource;
   #newest: Cancellation | null = null;
   #newestPlane: Cancellation | null = null;
+  #newestCurvature: Cancellation | null = null;
   /** Answers of one thread come one after another. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -40,6 +41,7 @@ export class LiveService {
       const runs = await this.compare(spec, signal);
       return { runs, milliseconds: performance.now() - started };
     },
+    'live.curvature': ({ spec }, { signal }) => this.curvature(spec, signal),
     'live.plane': (request, { signal }) => this.plane(request, signal),
   };
 
@@ -67,6 +69,33 @@ export class LiveService {
       if (answer === null) throw superseded();
       return answer;
     });
+  }
+
+  /** Throws LabError 'cancelled' and what `prepareExperiment` throws, 'not-available' for what takes too long. */
+  async curvature(document: unknown, signal: AbortSignal): Promise<CurvatureResult> {
+    this.#newestCurvature?.cancel();
+    const cancellation = (this.#newestCurvature = cancelledBy(signal));
+    const prepared = await prepareExperiment(document, this.#data, signal);
+    assertQuickAnalysis(prepared);
+    return this.#inTurn(() => this.#analysis(prepared, cancellation));
+  }
+
+  async #analysis(
+    { spec, facts, problem }: PreparedExperiment,
+    cancellation: Cancellation,
+  ): Promise<CurvatureResult> {
+    const finished: FinishedJob[] = [];
+    for (;;) {
+      if (cancellation.requested) throw superseded();
+      const job = nextJobs(spec, facts, finished)[0]!;
+      const result = await this.#pool
+        .run({ experiment: spec, job, problem }, cancellation, () => undefined)
+        .catch((error: unknown) => {
+          throw cancellation.requested ? superseded() : error;
+        });
+      if (result.kind === 'analysis' && result.curvature !== undefined) return result.curvature;
+      finished.push({ job, result, reason: null });
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -108,6 +137,7 @@ export class LiveService {
   async close(): Promise<void> {
     this.#newest?.cancel();
     this.#newestPlane?.cancel();
+    this.#newestCurvature?.cancel();
     await this.#turn;
     await this.#pool.close();
   }
@@ -151,6 +181,22 @@ function assertLive(spec: ResolvedExperiment): void {
   const searched = spec.optimizers.findIndex(isSearched);
   if (searched >= 0) {
     throw new LabError('not-available', `optimizers[${searched}]: a range does not run live`);
+  }
+}
+
+function assertQuickAnalysis({ spec, facts, dataset }: PreparedExperiment): void {
+  if (spec.kind !== 'curvature' || spec.informationMatrixTest) {
+    throw new LabError(
+      'not-available',
+      'kind: only curvature without its information-matrix test is analysed live',
+    );
+  }
+  const work = facts.rows * dataset.d ** 2;
+  if (work > liveCurvatureWork) {
+    throw new LabError(
+      'not-available',
+      `${facts.rows} rows times the square of ${dataset.d} parameters are more than ${liveCurvatureWork}: too many to follow a slider`,
+    );
   }
 }
 

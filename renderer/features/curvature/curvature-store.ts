@@ -3,6 +3,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { ExperimentRecord } from '#contract/api/experiments.ts';
+import { liveCurvatureWork } from '#contract/api/live.ts';
 import { LabError, type Issue } from '#contract/errors.ts';
 import { parseExperiment } from '#contract/parse-experiment.ts';
 import { useLab } from '../../lab.ts';
@@ -15,6 +16,7 @@ import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { datasetTitle, modelTitle } from '../experiment/document-words.ts';
 import { curvatureSpec, firstSettings, settingsSchema } from './curvature-spec.ts';
+import { useFollowing } from './follow.ts';
 import { isScaling, notesFor, type Scaling } from './notes.ts';
 import { terminologies, words, type Terminology } from './terminology.ts';
 
@@ -94,13 +96,30 @@ export const useCurvature = defineStore('curvature', () => {
     return issue?.message.replace(`${issue.path}: `, '') ?? null;
   }
 
+  /** Rows times the square of the parameters of the chosen run's experiment: what an analysis costs. */
+  const work = computed(() => {
+    const dataset = stored.value?.dataset ?? null;
+    return dataset === null ? null : dataset.n * dataset.d ** 2;
+  });
+  const follows = computed(
+    () =>
+      settings.value.point === 'run' &&
+      path.value !== null &&
+      work.value !== null &&
+      work.value <= liveCurvatureWork &&
+      !settings.value.informationMatrixTest,
+  );
+  const wanted = computed(() => (follows.value && parseExperiment(spec.value).ok ? spec.value : null));
+  const { followed, failure: followFailure, leave } = useFollowing(wanted);
+
   const shownId = ref<string | null>(null);
   const shown = computed(() =>
     shownId.value === null ? null : (experiments.experiments.get(shownId.value) ?? null),
   );
   /** Of the analysis that is shown: the formulas of the notes are written with it. */
   const scaling = computed<Scaling>(() => {
-    const found = (shown.value?.record?.spec as { scaling?: unknown } | undefined)?.scaling;
+    const analysed = followed.value?.spec ?? (shown.value?.record?.spec as JsonObject | undefined);
+    const found = analysed?.['scaling'];
     return isScaling(found) ? found : 'mean';
   });
   const notes = computed(() => notesFor(names.value, scaling.value));
@@ -111,6 +130,7 @@ export const useCurvature = defineStore('curvature', () => {
   });
 
   async function show(id: string): Promise<void> {
+    if (shownId.value !== id) leave();
     shownId.value = id;
     if (!experiments.experiments.has(id)) await experiments.load(id);
   }
@@ -156,6 +176,10 @@ export const useCurvature = defineStore('curvature', () => {
     spec,
     issues,
     issueAt,
+    work,
+    follows,
+    followed,
+    followFailure,
     shownId,
     shown,
     status,
