@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 /** What @electron/fuses looks for: the sentinel, the version of the wire, its length, one byte a fuse. */
 const fuseSentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const fuseCount = 9;
+/** As Electron ships them: run-as-node, NODE_OPTIONS, the inspector and file: privileges on, the archive unchecked. */
+const shippedFuses = '101100011';
 
 /** Makes the folder and returns it. */
 export function makeElectronStub(folder: string, version: string): string {
@@ -13,12 +14,11 @@ export function makeElectronStub(folder: string, version: string): string {
   mkdirSync(join(folder, 'locales'), { recursive: true });
   writeFileSync(join(folder, 'locales', 'en-US.pak'), '');
   writeFileSync(join(folder, 'version'), version);
-  // As shipped, before electron-builder sets them: run-as-node and its like are on.
   const wire = Buffer.concat([
     Buffer.from('#!/bin/sh\nexit 1\n'),
     Buffer.from(fuseSentinel),
-    Buffer.from([1, fuseCount]),
-    Buffer.from('1'.repeat(fuseCount)),
+    Buffer.from([1, shippedFuses.length]),
+    Buffer.from(shippedFuses),
   ]);
   const binary = join(folder, 'electron');
   writeFileSync(binary, wire);

@@ -1,8 +1,8 @@
 /** Runs the packed app's browser mode with plain Node and does an experiment through it, as a page would. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
@@ -25,7 +25,7 @@ const lastLoss = 0.4647;
 
 export async function runPacked(app: string, dataDirectory: string): Promise<Finding[]> {
   mkdirSync(dataDirectory, { recursive: true });
-  const findings: Finding[] = [];
+  const findings: Finding[] = [answersCommandLine(app, dataDirectory)];
   const server = spawn(
     process.execPath,
     [join(app, 'dist', 'main', 'server.js'), '--data-dir', dataDirectory],
@@ -47,6 +47,16 @@ export async function runPacked(app: string, dataDirectory: string): Promise<Fin
     await exited;
   }
   return findings;
+}
+
+/** What the installed program runs for a command, and the window never loads. */
+function answersCommandLine(app: string, dataDirectory: string): Finding {
+  const { version } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as { version: string };
+  const call = [join(app, 'dist', 'main', 'cli.js'), 'validate', 'spec.json', '--data-dir', dataDirectory];
+  const asked = spawnSync(process.execPath, [call[0]!, '--version'], { encoding: 'utf8' });
+  const unknown = spawnSync(process.execPath, call, { encoding: 'utf8', cwd: dataDirectory });
+  const right = asked.stdout === `${version}\n` && unknown.status === 2;
+  return ['the packed command line answers', right, `${asked.stdout.trim()}, ${unknown.stderr.trim()}`];
 }
 
 async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
