@@ -135,15 +135,35 @@ test('charts: the cross-hair reads all runs, zooms and resets, and has a table',
   await expect(page.getByText('Effective damping was not recorded')).toBeVisible();
 });
 
-test('the tour ends in a finished comparison', async ({ lab, page }) => {
+test('the tour, with the keyboard only, ends in a finished comparison within a minute', async ({
+  lab,
+  page,
+}) => {
   await lab.open(page);
-  await page.getByRole('button', { name: 'Take the tour' }).click();
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByRole('dialog', { name: 'What to look at' })).toBeVisible({ timeout: 60_000 });
+  const began = Date.now();
+  const press = async (button: string) => {
+    await page.getByRole('button', { name: button, exact: true }).press('Enter');
+  };
+  await press('Take the tour');
+  const note = (title: string) => page.getByRole('dialog', { name: title });
+  await expect(note('The data and the model')).toBeFocused();
+  // The note is where the focus is: its buttons are next.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(note('The optimizers')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(note('Run the comparison')).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(note('What to look at')).toBeFocused();
   await expect(rows(page)).toHaveCount(3);
-  await page.getByRole('button', { name: 'Close' }).click();
+  for (const row of await rows(page).all()) await expect(row).toContainText('completed');
+  expect(Date.now() - began).toBeLessThan(60_000);
+  await page.keyboard.press('Escape');
+  await expect(note('What to look at')).toBeHidden();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Take the tour' })).toHaveCount(0);
 });
