@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { PlaneAnswer } from '#contract/api/plane.ts';
 import { commonRadius, ellipsePoints } from './ellipse.ts';
-import { lastState, pathPoint, planeEllipses, planeFigure, planeForeground } from './explored-plane.ts';
+import {
+  fieldLook,
+  lastState,
+  pathPoint,
+  planeBackground,
+  planeEllipses,
+  planeFigure,
+  planeForeground,
+  type PlaneView,
+} from './explored-plane.ts';
+import { methodColor } from './method-style.ts';
 import { themes } from './theme.ts';
 
 describe('ellipses', () => {
@@ -83,10 +93,40 @@ test('up to a state the paths are strong, and end in their mark there', () => {
   ]);
 });
 
+test('several fields are told apart by colour and dash; one by itself is grey', () => {
+  const all = ['gradient', 'naturalGradient', 'empiricalNaturalGradient'] as const;
+  const looks = all.map((name) => fieldLook(name, all, themes.light));
+  expect(new Set(looks.map(({ dash }) => dash.join())).size).toBe(3);
+  // The colours are those of the methods that go along the fields.
+  expect(looks.map(({ color }) => color)).toEqual(
+    ['gd', 'ngd', 'efgd'].map((kind) => methodColor(kind, themes.light)),
+  );
+  expect(fieldLook('gradient', ['gradient'], themes.light)).toEqual(
+    fieldLook('naturalGradient', ['naturalGradient'], themes.light),
+  );
+
+  const field = { u: [[1, 2], [0, 1]], v: [[0, 1], [1, 1]] }; // prettier-ignore
+  const surface: PlaneAnswer['surface'] = {
+    ...{ x: [0, 1], y: [0, 1], loss: [[0, 1], [1, 2]] }, // prettier-ignore
+    fields: { gradient: field, naturalGradient: field, empiricalNaturalGradient: field },
+    damping: { naturalGradient: 0, empiricalNaturalGradient: 0 },
+    minimum: { theta: [0, 0], loss: 0, status: 'none', reason: '' } as never,
+  };
+  const series = (fields: PlaneView['fields']) =>
+    planeBackground({ surface, bounds: answer.bounds }, fields, themes.light).data.datasets.length;
+  expect(series(all) - series([])).toBe(3);
+  expect(series(['gradient']) - series([])).toBe(1);
+  const figure = planeFigure(answer, { fields: all, position: null }, 'A plane', themes.print);
+  expect(figure.caption[0]).toBe(
+    'Arrows: minus the gradient, natural gradient and EF-preconditioned gradient, longer where it is larger, each field on a scale of its own.',
+  );
+  expect(figure.legend.filter(({ label }) => label.startsWith('Arrows'))).toHaveLength(3);
+});
+
 test('the figure says which ellipses there are; an indefinite Hessian has none', () => {
   const ellipses = planeEllipses(answer.point, answer.bounds)!;
   expect(ellipses.of.map(({ points }) => points.length > 0)).toEqual([true, true, false]);
-  const figure = planeFigure(answer, { field: 'none', position: null }, 'A plane', themes.print);
+  const figure = planeFigure(answer, { fields: [], position: null }, 'A plane', themes.print);
   expect(ellipses.radius).toBe(0.8);
   expect(figure.caption).toEqual(['Ellipses: dᵀMd = 0.64.']);
   expect(figure.legend.map(({ label }) => label)).toContain('Ellipse of EF');

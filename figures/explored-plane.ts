@@ -1,4 +1,4 @@
-/** The plane of a two-parameter problem as it is explored: contours, one field, paths, ellipses at a point. */
+/** The plane of a two-parameter problem as it is explored: contours, fields, paths, ellipses at a point. */
 
 import type {
   PlaneAnswer,
@@ -18,7 +18,8 @@ import { contourSeries, minimumMarker, planeAxis } from './vector-field.ts';
 import { xyChart, type XySeries } from './xy-chart.ts';
 
 export interface PlaneView {
-  readonly field: PlaneFieldName | 'none';
+  /** None, or several at once. */
+  readonly fields: readonly PlaneFieldName[];
   /** State up to which the paths are drawn strongly; null: to their ends. */
   readonly position: number | null;
 }
@@ -50,13 +51,13 @@ type Shown = Pick<PlaneAnswer, 'surface' | 'paths' | 'start' | 'point' | 'bounds
 /** What changes only with the problem and the window: contours, arrows, the minimum. */
 export function planeBackground(
   { surface, bounds }: Pick<Shown, 'surface' | 'bounds'>,
-  field: PlaneView['field'],
+  shownFields: PlaneView['fields'],
   theme: Theme,
 ): PanelChart {
   return xyChart({
     ...planeAxes(bounds),
     theme,
-    series: surface === null ? [] : backgroundSeries(surface, field, theme),
+    series: surface === null ? [] : backgroundSeries(surface, shownFields, theme),
     markers: minimumMarkers(surface, theme),
   });
 }
@@ -78,7 +79,7 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
     ...planeAxes(shown.bounds),
     theme,
     series: [
-      ...(surface === null ? [] : backgroundSeries(surface, view.field, theme)),
+      ...(surface === null ? [] : backgroundSeries(surface, view.fields, theme)),
       ...foregroundSeries(shown, view.position, theme),
     ],
     markers: [
@@ -95,9 +96,9 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
     panelWidth: 520,
     panelHeight: 480,
     panels: [{ title: '', chart }],
-    legend: planeLegend(shown, theme),
+    legend: planeLegend(shown, view.fields, theme),
     caption: [
-      view.field === 'none' ? '' : `Arrows: minus the ${fieldWords(view.field)}, longer where it is larger.`,
+      fieldsCaption(view.fields),
       ellipses === null ? '' : `Ellipses: dᵀMd = ${shortNumber(ellipses.radius ** 2)}.`,
     ].filter((line) => line !== ''),
   };
@@ -105,6 +106,38 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
 
 const fieldWords = (field: PlaneFieldName) =>
   field === 'empiricalNaturalGradient' ? planeFieldTitles[field] : planeFieldTitles[field].toLowerCase();
+
+/** The fields in words: "gradient, natural gradient and EF-preconditioned gradient"; '' for none. */
+export function fieldsWords(fields: PlaneView['fields']): string {
+  const words = fields.map(fieldWords);
+  const last = words.pop();
+  return words.length === 0 ? (last ?? '') : `${words.join(', ')} and ${last}`;
+}
+
+function fieldsCaption(fields: PlaneView['fields']): string {
+  if (fields.length === 0) return '';
+  const own = fields.length > 1 ? ', each field on a scale of its own' : '';
+  return `Arrows: minus the ${fieldsWords(fields)}, longer where it is larger${own}.`;
+}
+
+/** The method that goes along a field. */
+const fieldKinds: Readonly<Record<PlaneFieldName, string>> = {
+  gradient: 'gd',
+  naturalGradient: 'ngd',
+  empiricalNaturalGradient: 'efgd',
+};
+
+/** Grey for a field by itself; beside others it has colour and dash of the method that goes along it. */
+export function fieldLook(
+  field: PlaneFieldName,
+  fields: PlaneView['fields'],
+  theme: Theme,
+): { color: string; dash: number[] } {
+  if (fields.length < 2) return { color: theme.name === 'dark' ? '#7C8794' : '#8C8C8C', dash: [] };
+  const kind = fieldKinds[field];
+  // Shafts are short: half of a curve's dashes.
+  return { color: methodColor(kind, theme), dash: methodStyle(kind).dash.map((length) => length / 2) };
+}
 
 export interface PlaneEllipses {
   readonly radius: number;
@@ -139,10 +172,20 @@ export function pathStyles(paths: readonly PlanePath[], theme: Theme): RunStyle[
   );
 }
 
-function planeLegend({ paths, point }: Pick<Shown, 'paths' | 'point'>, theme: Theme): LegendEntry[] {
+function planeLegend(
+  { paths, point }: Pick<Shown, 'paths' | 'point'>,
+  fields: PlaneView['fields'],
+  theme: Theme,
+): LegendEntry[] {
   const styles = pathStyles(paths, theme);
   return [
     ...styles.map(({ label, color, dash, point: marker }) => ({ label, color, line: true, dash, marker })),
+    ...(fields.length < 2 ? [] : fields).map((field) => ({
+      label: `Arrows: minus the ${fieldWords(field)}`,
+      ...fieldLook(field, fields, theme),
+      line: true,
+      marker: null,
+    })),
     ...(point === null ? [] : (Object.keys(matrixKinds) as PlaneMatrixName[])).map((name) => ({
       label: `Ellipse of ${planeMatrixTitles[name]}`,
       ...matrixLook(name, theme),
@@ -176,16 +219,18 @@ function planeAxes(bounds: PlaneAnswer['bounds']) {
 
 function backgroundSeries(
   surface: NonNullable<Shown['surface']>,
-  field: PlaneView['field'],
+  shownFields: PlaneView['fields'],
   theme: Theme,
 ): XySeries[] {
   const { x, y, fields } = surface;
-  const color = theme.name === 'dark' ? '#7C8794' : '#8C8C8C';
   return [
     ...contourSeries(surface, theme, contours),
-    ...(field === 'none'
-      ? []
-      : [{ label: '', points: arrows({ x, y, ...fields[field] }, 1.25), color, lineWidth: 1 }]),
+    ...shownFields.map((field) => ({
+      label: '',
+      points: arrows({ x, y, ...fields[field] }, 1.25),
+      ...fieldLook(field, shownFields, theme),
+      lineWidth: shownFields.length > 1 ? 1.25 : 1,
+    })),
   ];
 }
 

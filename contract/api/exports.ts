@@ -22,7 +22,7 @@ export const exportMethods = {
   'exports.plane': method(
     object({
       plane: planeAnswerSchema,
-      view: object({ field: oneOf([...planeFieldNames, 'none']), position: whole(0).nullable() }),
+      view: object({ fields: list(oneOf(planeFieldNames), 'fields'), position: whole(0).nullable() }),
       title: text(),
       ...pictureShape,
     }),

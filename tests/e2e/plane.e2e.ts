@@ -120,8 +120,16 @@ test('along the paths: play, pause, step; the ellipses of F, EF and H follow a r
   await card(page).getByLabel('Point of the ellipses, θ₁').fill('1');
   await expect(point).toHaveAccessibleName(/\(1, /);
 
-  await card(page).getByRole('combobox', { name: 'Field' }).selectOption('gradient');
+  // One field by itself, then several, as they are switched on.
+  await card(page).getByRole('checkbox', { name: 'Natural gradient' }).uncheck();
+  await card(page).getByRole('checkbox', { name: 'Gradient', exact: true }).press('Space');
   await expect(picture(page)).toHaveAccessibleName(/Arrows: gradient, downhill/);
+  for (const name of ['Natural gradient', 'EF-preconditioned gradient']) {
+    await card(page).getByRole('checkbox', { name }).check();
+  }
+  await expect(picture(page)).toHaveAccessibleName(
+    /Arrows: gradient, natural gradient and EF-preconditioned gradient, downhill\..*Ellipses of F, EF, H at/,
+  );
   await card(page).getByRole('button', { name: 'Show the numbers of the paths' }).click();
   await expect(
     card(page).getByRole('region', { name: 'Numbers of the paths' }).locator('tbody tr'),
@@ -133,7 +141,9 @@ test('along the paths: play, pause, step; the ellipses of F, EF and H follow a r
     await page.getByRole('menuitem', { name: `As ${format}` }).click();
     const file = readFileSync(await (await download).path());
     expect(file.toString('latin1')).toMatch(
-      { PNG: /^.PNG/, SVG: /<svg[\s\S]*Ellipse of EF/, PDF: /^%PDF/ }[format]!,
+      { PNG: /^.PNG/, SVG: /<svg[\s\S]*minus the natural gradient[\s\S]*Ellipse of EF/, PDF: /^%PDF/ }[
+        format
+      ]!,
     );
   }
 });

@@ -2,7 +2,7 @@
 
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { planeFieldNames, type PlaneAnswer } from '#contract/api/plane.ts';
+import { planeFieldNames, type PlaneAnswer, type PlaneFieldName } from '#contract/api/plane.ts';
 import { LabError } from '#contract/errors.ts';
 import { lastState, pathPoint, type PlaneView } from '#figures/explored-plane.ts';
 import { useLab } from '../../lab.ts';
@@ -62,9 +62,12 @@ export const usePlane = defineStore('plane', () => {
     origin.value === null ? null : origin.value === 'form' ? draft.document : stored.value,
   );
 
-  const field = keptRef<PlaneView['field']>('plane.field', 'naturalGradient', (found) =>
-    found === 'none' ? 'none' : planeFieldNames.find((name) => name === found),
+  const fields = keptRef<PlaneView['fields']>('plane.fields', ['naturalGradient'], (found) =>
+    Array.isArray(found) ? planeFieldNames.filter((name) => found.includes(name)) : undefined,
   );
+  function showField(name: PlaneFieldName, on: boolean): void {
+    fields.value = planeFieldNames.filter((other) => (other === name ? on : fields.value.includes(other)));
+  }
   /** State up to which the paths are shown; null: their ends. */
   const position = ref<number | null>(null);
   const ellipses = ref<EllipsesAt>('none');
@@ -205,7 +208,8 @@ export const usePlane = defineStore('plane', () => {
     origin,
     wanted,
     document,
-    field,
+    fields,
+    showField,
     position,
     states,
     ellipses,

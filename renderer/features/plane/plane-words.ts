@@ -2,9 +2,9 @@
 
 import type { PlaneAnswer, PlanePoint } from '#contract/api/plane.ts';
 import {
+  fieldsWords,
   pathStyles,
   planeEllipses,
-  planeFieldTitles,
   planeMatrixTitles,
   type PlaneView,
 } from '#figures/explored-plane.ts';
@@ -29,9 +29,7 @@ export function describePlane(answer: PlaneAnswer, view: PlaneView, theme: Theme
   const minimum = surface === null || surface.minimum.status === 'none' ? null : surface.minimum.theta;
   return [
     `Contours of the loss, θ₁ from ${interval(0)}, θ₂ from ${interval(1)}.`,
-    view.field === 'none'
-      ? ''
-      : `Arrows: ${planeFieldTitles[view.field].toLowerCase().replace('ef-', 'EF-')}, downhill.`,
+    view.fields.length === 0 ? '' : `Arrows: ${fieldsWords(view.fields)}, downhill.`,
     minimum === null ? 'No unique minimum to mark.' : `Minimum ${pointWords(minimum)}.`,
     `Start ${pointWords(start)}.`,
     ends.length === 0 ? '' : `${ends.join('; ')}.`,
