@@ -23,7 +23,9 @@ function installElectron(): void {
 
 function start(command: string, parameters: readonly string[]): void {
   const child = spawn(command, parameters, { cwd: root, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  // Control-C reaches the child by itself, and twice would mean that somebody cannot wait; other signals do not.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === null ? 0 : 1);
   });

@@ -40,6 +40,21 @@ test('a reader that goes away stops a run, and what was finished is kept', async
   expect(existsSync(join(directory, 'cut', 'results.json'))).toBe(true);
 });
 
+test.skipIf(process.platform === 'win32')('one control-C that comes twice is one', async () => {
+  writeFileSync(join(directory, 'long.json'), JSON.stringify({ ...exampleSpec, iterations: 10_000_000 }));
+  const entry = join(import.meta.dirname, 'index.ts');
+  const command = [entry, 'run', 'long.json', '--json', '--out', 'twice', '--data-dir', 'twice-data'];
+  const child = spawn(process.execPath, command, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] });
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  child.stdout.resume();
+  child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGINT');
+  expect(await exited).toEqual([130, null]);
+  expect(existsSync(join(directory, 'twice', 'results.json'))).toBe(true);
+});
+
 test.runIf(existsSync('/dev/full'))('results that cannot be written are told, with exit code 1', async () => {
   expect(await piped(['schema'], 0, openSync('/dev/full', 'w'))).toEqual({
     code: 1,

@@ -2,6 +2,9 @@
 
 import { storageError } from '../lab/files/storage-error.ts';
 
+/** One control-C may come twice: from the terminal, and from a program between that passes it on. */
+const sameRequestMilliseconds = 500;
+
 export interface Terminal {
   /** Results: what a script reads. */
   out(text: string): void;
@@ -51,15 +54,16 @@ export function processTerminal(): ProcessTerminal {
     columns: stderr.columns > 0 ? stderr.columns : 80,
     directory: process.cwd(),
     onInterrupt(listener) {
-      let asked = false;
+      let asked: number | null = null;
       const handler = () => {
         // Who asks twice does not want to wait.
-        if (asked) process.exit(130);
-        asked = true;
+        if (asked !== null && performance.now() - asked > sameRequestMilliseconds) process.exit(130);
+        if (asked !== null) return;
+        asked = performance.now();
         listener();
       };
       const stop = () => {
-        if (!asked) handler();
+        if (asked === null) handler();
       };
       process.on('SIGINT', handler);
       process.on('SIGTERM', handler);
