@@ -10,6 +10,9 @@ import { useFormPanel } from './form-panel.ts';
 import { useMessages } from './messages.ts';
 import { useNavigation } from './navigation.ts';
 
+/** A larger document is data, and is not brought into the window as a whole. */
+const mostExperimentBytes = 8 * 1024 * 1024;
+
 export const useIncomingFiles = defineStore('incoming-files', () => {
   const { client, host } = useLab();
   const dataImport = useDataImport();
@@ -21,7 +24,8 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
   async function take(file: File): Promise<void> {
     if (/\.fisherlab$/i.test(file.name))
       return takeBundle(file.name, new Uint8Array(await file.arrayBuffer()));
-    if (/\.json$/i.test(file.name) && takeText(file.name, await file.text())) return;
+    const mayBeExperiment = /\.json$/i.test(file.name) && file.size <= mostExperimentBytes;
+    if (mayBeExperiment && takeText(file.name, await file.text())) return;
     await dataImport.begin(file.name, (progress, signal) => send(file, progress, signal));
   }
   /** An experiment with its results from another machine: into the history, and on screen. */

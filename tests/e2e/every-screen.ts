@@ -133,7 +133,7 @@ export const benchScenes: readonly Scene[] = [
     name: 'the save-as dialog',
     async show(page) {
       await page.getByRole('menuitem', { name: 'Charts as seen…' }).click();
-      await page.getByRole('dialog', { name: 'Save as seen' }).waitFor();
+      await page.getByRole('dialog', { name: 'Save as' }).waitFor();
     },
   },
   {

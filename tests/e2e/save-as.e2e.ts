@@ -6,7 +6,7 @@ import { expect, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Save as seen' });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Save as' });
 
 async function openForLoss(page: Page): Promise<void> {
   const card = page.getByRole('region', { name: 'Training loss (mean)' });
@@ -79,3 +79,43 @@ test('a chart is saved as it is seen: PNG, SVG, PDF, its numbers; several as one
   );
   await expect(page.getByRole('dialog', { name: `Import ${numbers.name}` })).toContainText('202 rows');
 });
+
+test('the plane and the plots of the folder are saved for print, as wide as asked', async ({ lab, page }) => {
+  await lab.open(page);
+  const spec = {
+    version: 1,
+    dataset: { synthetic: 'figure-1' },
+    model: { kind: 'linear' },
+    iterations: 20,
+    optimizers: [{ id: 'ngd', kind: 'ngd', stepSize: 0.1 }],
+  };
+  await page.evaluate((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'plane.json'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+  }, JSON.stringify(spec));
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+
+  const asked = page.getByRole('dialog', { name: 'Save as' });
+  const printed = async (): Promise<Buffer> => {
+    await expect(asked.getByLabel('Format').getByRole('option')).toHaveCount(3);
+    await asked.getByLabel('Format').selectOption('pdf');
+    await asked.getByLabel('Look').selectOption('print');
+    await asked.getByLabel('Width, cm', { exact: true }).fill('8');
+    const arriving = page.waitForEvent('download');
+    await asked.getByRole('button', { name: 'Save', exact: true }).click();
+    return readFileSync(await (await arriving).path());
+  };
+  await page.getByRole('button', { name: 'Save the picture' }).click();
+  await page.getByRole('menuitem', { name: 'With look and size…' }).click();
+  expect(Math.abs(pageWidth(await printed()) - 8)).toBeLessThan(0.02);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Plots with look and size…' }).click();
+  expect(Math.abs(pageWidth(await printed()) - 8)).toBeLessThan(0.02);
+});
+
+/** Centimetres that a PDF's page is wide: a whole number of points. */
+function pageWidth(pdf: Buffer): number {
+  return (Number(/MediaBox \[\s*0 0 ([\d.]+)/.exec(pdf.toString('latin1'))![1]) / 72) * 2.54;
+}

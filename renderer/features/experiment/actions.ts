@@ -11,6 +11,7 @@ import { useFormPanel } from '../../stores/form-panel.ts';
 import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { usePicture } from '../picture/picture-store.ts';
 import { suggestedName } from './document-words.ts';
 import { exportFile, exportPlots, fileExports, type FileExport } from './exports.ts';
 
@@ -23,6 +24,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   const live = useLive();
   const messages = useMessages();
   const navigation = useNavigation();
+  const picture = usePicture();
   const starting = ref(false);
 
   const running = computed(() => {
@@ -55,6 +57,18 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
       messages.show('done', `${count} ${count === 1 ? 'plot' : 'plots'} exported.`);
     });
   }
+  /** The same plots, after asking for their look and size. */
+  function askForPlots(): void {
+    const experiment = experiments.primary;
+    if (experiment === null) return;
+    picture.open({
+      title: 'Plots of the experiment',
+      note: 'As in the results folder: every run, the whole axes.',
+      of: {
+        draw: async (asked) => (await client.request('exports.plots', { id: experiment.id, ...asked })).files,
+      },
+    });
+  }
   async function saveFile(what: FileExport): Promise<void> {
     const experiment = experiments.primary;
     if (experiment === null) return;
@@ -75,5 +89,15 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     label: fileExports[what],
     run: () => void saveFile(what),
   }));
-  return { starting, running, run, cancel, savePlots, saveResults, savePython, fileExports: more };
+  return {
+    starting,
+    running,
+    run,
+    cancel,
+    savePlots,
+    askForPlots,
+    saveResults,
+    savePython,
+    fileExports: more,
+  };
 });

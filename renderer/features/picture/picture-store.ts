@@ -13,6 +13,16 @@ import { useMessages } from '../../stores/messages.ts';
 const saveFormats = [...pictureFormats, 'numbers'] as const;
 export type SaveFormat = (typeof saveFormats)[number];
 
+/** What is to be saved: charts of curves, which have numbers too, or what the lab draws by itself. */
+export interface Subject {
+  readonly title: string;
+  /** What of the screen the picture has. */
+  readonly note: string;
+  readonly of:
+    | { readonly seen: SeenCurves }
+    | { readonly draw: (picture: PictureInput) => Promise<readonly ExportedFile[]> };
+}
+
 interface Answers {
   format: SaveFormat;
   look: 'screen' | 'print';
@@ -37,7 +47,12 @@ export const usePicture = defineStore('picture', () => {
   const appearance = useAppearance();
   const messages = useMessages();
   const answers = keptRef<Answers>('picture', first, acceptAnswers);
-  const subject = shallowRef<SeenCurves | null>(null);
+  const subject = shallowRef<Subject | null>(null);
+  const formats = computed(() =>
+    saveFormats.filter(
+      (format) => format !== 'numbers' || (subject.value !== null && 'seen' in subject.value.of),
+    ),
+  );
   const saving = ref(false);
 
   const onPaper = computed(() => answers.value.format === 'svg' || answers.value.format === 'pdf');
@@ -61,20 +76,31 @@ export const usePicture = defineStore('picture', () => {
   }
   const ready = computed(() => !saving.value && checked.value?.success !== false);
 
-  function open(seen: SeenCurves): void {
-    subject.value = seen;
+  function open(what: Subject): void {
+    subject.value = what;
+    if (!formats.value.includes(answers.value.format)) answers.value.format = first.format;
+  }
+  function openSeen(seen: SeenCurves): void {
+    open({
+      title: seen.title,
+      note: 'The visible runs, the axes and the zoom are those on screen.',
+      of: { seen },
+    });
   }
   function close(): void {
     subject.value = null;
   }
   async function save(): Promise<void> {
-    const seen = subject.value;
-    if (seen === null || !ready.value) return;
+    const what = subject.value?.of;
+    if (what === undefined || !ready.value) return;
     saving.value = true;
     await messages.attempt('It could not be saved', async () => {
-      const file = await request(seen);
-      await host.save(file);
-      messages.show('done', `${file.name} exported.`);
+      const files = 'seen' in what ? [await request(what.seen)] : await what.draw(input());
+      for (const file of files) await host.save(file);
+      messages.show(
+        'done',
+        files.length === 1 ? `${files[0]!.name} exported.` : `${files.length} files exported.`,
+      );
       close();
     });
     saving.value = false;
@@ -82,10 +108,11 @@ export const usePicture = defineStore('picture', () => {
   function request(seen: SeenCurves): Promise<ExportedFile> {
     return answers.value.format === 'numbers'
       ? client.request('exports.numbers', { seen })
-      : client.request('exports.curves', { seen, ...(picture.value as unknown as PictureInput) });
+      : client.request('exports.curves', { seen, ...input() });
   }
+  const input = () => picture.value as unknown as PictureInput;
 
-  return { answers, subject, saving, onPaper, errorOf, ready, open, close, save };
+  return { answers, subject, formats, saving, onPaper, errorOf, ready, open, openSeen, close, save };
 });
 
 /** What was kept, each answer that is one of the possible ones; the numbers are checked as those that are typed. */

@@ -30,7 +30,7 @@ export function useSaveAsSeen() {
     const [only] = cards;
     if (only === undefined) return;
     const spec = (experiments.primary?.record?.spec ?? {}) as { name?: string };
-    picture.open(
+    picture.openSeen(
       seenCurves({
         name: spec.name === undefined || spec.name === '' ? 'Comparison' : spec.name,
         ...specOf(experiments.primary),
