@@ -19,8 +19,8 @@ if (major >= needed) {
   });
 } else if (existsSync(bundledNode)) {
   const child = spawn(bundledNode, process.argv.slice(1), { stdio: 'inherit' });
-  // The child decides how to end; control-C reaches it by itself, other signals are passed on.
-  process.on('SIGINT', () => undefined);
+  // The child decides how to end. A control-C reaches it by itself too, and it takes the two for one.
+  process.on('SIGINT', () => child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(error.message);
