@@ -10,7 +10,7 @@ import type {
 import { commonRadius, ellipsePoints } from './ellipse.ts';
 import type { Figure, LegendEntry, PanelChart } from './figure.ts';
 import { shortNumber } from './format.ts';
-import { methodColor, methodStyle, runStyles, type RunStyle } from './method-style.ts';
+import { methodColor, methodStyle, runStyles, transparent, type RunStyle } from './method-style.ts';
 import { arrows, thinPath } from './plane.ts';
 import type { CurvePoint } from './runs.ts';
 import type { Theme } from './theme.ts';
@@ -228,10 +228,16 @@ function backgroundSeries(
     ...shownFields.map((field) => ({
       label: '',
       points: arrows({ x, y, ...fields[field] }, 1.25),
-      ...fieldLook(field, shownFields, theme),
-      lineWidth: shownFields.length > 1 ? 1.25 : 1,
+      ...backgroundLook(field, shownFields, theme),
+      lineWidth: 1,
     })),
   ];
+}
+
+/** Several fields stand back behind the paths. */
+function backgroundLook(field: PlaneFieldName, fields: PlaneView['fields'], theme: Theme) {
+  const look = fieldLook(field, fields, theme);
+  return fields.length > 1 ? { ...look, color: transparent(look.color, 0.7) } : look;
 }
 
 function minimumMarkers(surface: Shown['surface'], theme: Theme) {

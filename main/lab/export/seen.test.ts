@@ -79,8 +79,8 @@ describe('what is exported is what is seen', () => {
     expect(textsOf(alone)).not.toContain('NGD');
     const has = (svg: Buffer, color: string) => svg.toString().toUpperCase().includes(`"${color}"`);
     const drawn = await draw({}, { format: 'svg' });
-    expect([has(drawn, '#048'), has(drawn, '#DA3')]).toEqual([true, true]);
-    expect([has(alone, '#048'), has(alone, '#DA3')]).toEqual([true, false]);
+    expect([has(drawn, '#048'), has(drawn, '#B58C1B')]).toEqual([true, true]);
+    expect([has(alone, '#048'), has(alone, '#B58C1B')]).toEqual([true, false]);
   });
 
   it('the axes: logarithmic or linear, against what, scaling in words', async () => {
