@@ -15,7 +15,7 @@ import { RandomStream } from '#workers/random.ts';
 import { laneDesign } from '#workers/experiments/batched/lane-design.ts';
 import { LaneEvaluator, SLOTS } from '#workers/experiments/batched/lane-evaluator.ts';
 import { liveComparison } from '#workers/experiments/live.ts';
-import { packedQuantities } from '#workers/experiments/packed-problem.ts';
+import { packedQuantities } from '#workers/experiments/packed-run.ts';
 import { denseRows } from '#workers/models/design.ts';
 import type { Measured } from './measure.ts';
 

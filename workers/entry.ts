@@ -13,7 +13,7 @@ import type { JobResult, Task } from './jobs.ts';
 import { loadKernels } from './kernels/load.ts';
 
 /**
- * Losses of a whole comparison at once, for live what-if; null when a newer request made it worthless. There is no
+ * A whole comparison at once, for live what-if; null when a newer request made it worthless. There is no
  * progress and no port.
  */
 export async function runLive(task: Omit<Task, 'job' | 'port'>): Promise<LiveRun[] | null> {

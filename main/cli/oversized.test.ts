@@ -39,7 +39,7 @@ const jobs: [string, Record<string, unknown>, RegExp][] = [
       model: { kind: 'mlp', hidden: [100_000, 10] },
       optimizers: [{ ...ngd, structure: 'kronecker' }],
     },
-    /about 37\d GiB of memory \(most of it for dense matrices of 100001 x 100001\), and this machine has .* GiB;.*matrix-free/,
+    /about 52\d GiB of memory \(most of it for dense matrices of 100001 x 100001\), and this machine has .* GiB;.*matrix-free/,
   ],
   [
     'a grid search',

@@ -16,7 +16,7 @@ export function fullMatrix(point: Point, matrix: 'fisher' | 'empirical-fisher'):
 }
 
 /** Damping of the comparison for methods that have none. */
-export const undampedReference = 1e-8;
+export const referenceDamping = 1e-8;
 
 /**
  * Cosine between the run's direction and the natural gradient (F + lambda I)^{-1} g of the full batch, lambda the
@@ -54,7 +54,7 @@ export function normRatio(state: StateView): number {
 /** The run's damping at this state for a matrix: what the rule asks for, carried over by traces when relative. */
 function dampingFor({ point, proposal, rule, relativeDamping }: StateView, matrix: CurvatureMatrix): number {
   const own = proposal?.requestedDamping ?? null;
-  if (own === null) return undampedReference;
+  if (own === null) return referenceDamping;
   if (!relativeDamping) return own;
   const trace = Math.abs(rule.preconditioner(point.theta)?.trace() ?? Number.NaN);
   return trace > 0 ? (own * matrix.trace()) / trace : own;

@@ -23,16 +23,13 @@ import { cosine, norm } from '../linalg/vector.ts';
 import { createObjective } from '../models/create-objective.ts';
 import type { Objective } from '../models/objective.ts';
 import { RandomStream } from '../random.ts';
+import { largestDense, largestFull } from './analysis-limits.ts';
 import { jointFisherOf } from './fresh-fisher.ts';
 import { Stages, unwatched, type Tick, type Watch } from './stages.ts';
 import { startPoint } from './start.ts';
 
 type Experiment = Extract<ResolvedExperiment, { kind: 'curvature' }>;
 
-/** Matrices are reported whole up to here; beyond, their diagonals. */
-const largestDense = 500;
-/** |EF - F|_F and solves use whole matrices up to here. */
-const largestFull = 2000;
 /** Proposition 2 needs one Lanczos run an output and row: left out (NaN) above this product of N, M and D. */
 const largestProposition2 = 1e8;
 /** Data sets drawn for the bootstrap of the information-matrix test. */

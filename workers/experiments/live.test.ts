@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { bundledTable } from '../../tests/support/experiments.ts';
 import { setUpGrid } from '../../tests/support/grids.ts';
+import { denseColumns } from '../data/table.ts';
 import { liveComparison } from './live.ts';
-import { packedQuantities } from './packed-problem.ts';
+import { packedQuantities } from './packed-run.ts';
 import { runInput } from './run-job.ts';
 import { runOptimizer } from './run.ts';
 
@@ -72,6 +73,35 @@ test('a run whose matrix no damping helps fails', async () => {
   const [run] = liveComparison(experiment, setup)!;
   expect(run).toMatchObject({ status: 'failed', series: { loss: Float64Array.of(0) } });
   expect(run!.series['cosineToNaturalGradient']).toEqual(Float64Array.of(Number.NaN));
+});
+
+test('an entry that is not finite fails a run here as there', async () => {
+  const boston = bundledTable('boston', 'regression');
+  const huge = denseColumns(boston.target.length, [
+    Float64Array.from(boston.target, (_, n) => (n % 2 === 0 ? 1e155 : -1e155)),
+  ]);
+  const { experiment, setup } = await setUpGrid(
+    { model: { kind: 'linear' }, optimizers: [{ id: 'ngd', kind: 'ngd', stepSize: 1, damping: 1e-3 }] },
+    { ...boston, features: huge, columns: ['huge'] },
+  );
+  const place = { optimizer: 0, repeat: 0, factor: null, minimum: null, stepSize: 1, damping: 1e-3 };
+  const never = { cancelled: () => false, advanced: () => undefined };
+  expect(runOptimizer(runInput(experiment, setup, place), never).status).toBe('failed');
+  expect(liveComparison(experiment, setup)![0]!.status).toBe('failed');
+});
+
+test.each([
+  ['a linear predictor', { kind: 'logistic' }, {}],
+  ['a network', { kind: 'mlp', hidden: [4], output: 'logistic' }, {}],
+  ['a line search', { kind: 'logistic' }, { lineSearch: 'armijo' }],
+])('%s lets go at the next iteration', async (_, model, more) => {
+  const { experiment, setup } = await setUpGrid(
+    { model, optimizers: [{ id: 'gd', kind: 'gd', stepSize: 1e-6, ...more }], iterations: 1000 },
+    bundledTable('breast-cancer', 'binary'),
+  );
+  let asked = 0;
+  expect(liveComparison(experiment, setup, () => ++asked > 5)).toBeNull();
+  expect(asked).toBe(6);
 });
 
 test('a newer request drops the old one, and nothing stays in the arena', async () => {

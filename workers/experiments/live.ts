@@ -1,32 +1,27 @@
 /**
  * A comparison recomputed while a slider moves: all optimizers of an experiment, within one frame for problems of a few
- * hundred rows and tens of columns. Linear predictors run straight on the kernels (packed-problem.ts); whatever that
+ * hundred rows and tens of columns. Linear predictors run straight on the kernels (packed-run.ts); whatever that
  * path cannot do takes the plain one. The numbers are those of a run, to rounding.
  */
 
-import type { RunStatus } from '#contract/results.ts';
 import { withKernels } from '../kernels/active.ts';
 import { batchedPreconditioner } from './batched/batch-support.ts';
 import { cellAt, gridOf } from './grid.ts';
-import { PackedProblem, packedQuantities, type Cell, type PackedQuantity } from './packed-problem.ts';
+import { PackedProblem } from './packed-problem.ts';
+import { packedQuantities, packedRun, type PackedRun } from './packed-run.ts';
 import { runInput } from './run-job.ts';
-import { runOptimizer } from './run.ts';
+import { runOptimizer, type RunInput } from './run.ts';
 import type { Setup } from './setup.ts';
 import type { Running } from './slots.ts';
 
-export interface LiveRun {
+export interface LiveRun extends PackedRun {
   readonly optimizer: string;
-  readonly status: RunStatus;
-  /** A number a state (a step for the step norm); fewer where the run ended early. */
-  readonly series: Readonly<Record<string, Float64Array>>;
-  /** The last state (D). */
-  readonly theta: Float64Array;
 }
 
 /**
  * Runs every optimizer once (a searched one at the first point of its ranges), and records what the experiment asks
  * for of `packedQuantities`, at every state.
- * @param cancelled asked before every optimizer: a newer request makes this one worthless. Returns null then.
+ * @param cancelled asked before every iteration: a newer request makes this one worthless. Returns null then.
  */
 export function liveComparison(
   experiment: Running,
@@ -38,34 +33,32 @@ export function liveComparison(
     const runs: LiveRun[] = [];
     let packed: PackedProblem | null = null;
     for (const [optimizer, spec] of experiment.optimizers.entries()) {
-      if (cancelled()) return null;
       const preconditioner = batchedPreconditioner(experiment, spec, setup.problem);
       const cell = cellAt(gridOf(spec), 0);
+      let run: PackedRun | null;
       if (preconditioner === null) {
-        runs.push(plainRun(experiment, setup, optimizer, cell, record));
-        continue;
+        const place = { optimizer, repeat: 0, factor: null, minimum: null };
+        run = plainRun({ ...runInput(experiment, setup, { ...place, ...cell }), record }, cancelled);
+      } else {
+        packed ??= new PackedProblem(setup);
+        const { iterations, stop } = experiment;
+        const start = setup.startAt(0, null, null);
+        run = packedRun(packed, { start, preconditioner, ...cell, iterations, stop, record }, cancelled);
       }
-      packed ??= new PackedProblem(setup);
-      runs.push({ optimizer: spec.id, ...packed.run(experiment, preconditioner, cell, record) });
+      if (run === null) return null;
+      runs.push({ optimizer: spec.id, ...run });
     }
     return runs;
   });
 }
 
-function plainRun(
-  experiment: Running,
-  setup: Setup,
-  optimizer: number,
-  cell: Cell,
-  record: readonly PackedQuantity[],
-): LiveRun {
-  const input = runInput(experiment, setup, { optimizer, repeat: 0, factor: null, minimum: null, ...cell });
+function plainRun(input: RunInput, cancelled: () => boolean): PackedRun | null {
   const { status, series, theta } = runOptimizer(
-    { ...input, record, recordEvery: 1 },
-    { cancelled: () => false, advanced: () => undefined },
+    { ...input, recordEvery: 1 },
+    { cancelled, advanced: () => undefined },
   );
+  if (status === 'cancelled') return null;
   return {
-    optimizer: experiment.optimizers[optimizer]!.id,
     status,
     series: Object.fromEntries(
       Object.entries(series).map(([name, values]) => [name, Float64Array.from(values)]),

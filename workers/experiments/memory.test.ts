@@ -33,6 +33,50 @@ describe('the memory of an experiment', () => {
     expect(memoryEstimate(experiment(free), facts, problem).thread).toBe(full.thread - 40_000_000);
   });
 
+  const [hidden, layers] = [
+    [30, 20],
+    [1001 * 30, 31 * 20, 21],
+  ];
+  const network = (structure: string) =>
+    memoryEstimate(
+      experiment({
+        model: { kind: 'mlp', hidden, output: 'logistic' },
+        optimizers: [{ id: 'a', kind: 'ngd', stepSize: 1, damping: 1, structure }],
+      }),
+      facts,
+      problem,
+    ).thread;
+
+  test('counts the blocks and factors of all layers at once', () => {
+    const free = network('matrix-free');
+    const side = (sizes: number[]) =>
+      sizes.reduce((sum, n) => sum + 16 * n * n, 0) + 24 * Math.max(...sizes) ** 2;
+    expect(network('kronecker') - free).toBe(side([1001, 30, 31, 20, 21, 1]));
+    expect(network('ekfac')).toBe(network('kronecker'));
+    expect(network('block') - free).toBe(side(layers));
+    // 4,000 rows and one output: fewer gradients than parameters.
+    expect(network('low-rank') - free).toBe((2 * 4000 * (30_030 + 620 + 21) + 5 * 4000 ** 2) * 8);
+  });
+
+  test('counts no matrix of an analysis that stores none', () => {
+    const analysis = (hidden: number[]) =>
+      memoryEstimate(
+        experiment({ kind: 'curvature', model: { kind: 'mlp', hidden, output: 'logistic' } }),
+        facts,
+        problem,
+      ).thread;
+    expect(analysis([1000])).toBeLessThan(2 ** 30);
+    expect(analysis([1]) - analysis([2])).toBeGreaterThan(5 * 1003 ** 2 * 8 - 1e6);
+  });
+
+  test('counts the cells of a grid', () => {
+    const logspace = [-3, 0, 1000];
+    const searched = { id: 'a', kind: 'gd', stepSize: { logspace } };
+    const single = { id: 'a', kind: 'gd', stepSize: 1 };
+    const of = (optimizer: object) => memoryEstimate(experiment({ optimizers: [optimizer] }), facts, problem);
+    expect(of(searched).thread - of(single).thread).toBeGreaterThanOrEqual(1000 * 400);
+  });
+
   test('counts a recorded path', () => {
     const gd = { optimizers: [{ id: 'a', kind: 'gd', stepSize: 1 }], iterations: 1_000_000 };
     const without = memoryEstimate(experiment({ ...gd, record: ['loss'] }), facts, problem);

@@ -7,6 +7,7 @@ import { isSearched } from '#contract/optimizers.ts';
 import type { Design, Problem } from '../data/problem.ts';
 import { gibibytes } from '../data/size.ts';
 import { featureProductLimit } from './batched/lane-design.ts';
+import { largestFull } from './analysis-limits.ts';
 import { cellCount, gridOf } from './grid.ts';
 
 export interface MemoryEstimate {
@@ -68,38 +69,48 @@ function designBytes(design: Design | null): number {
   return design.values.byteLength + index;
 }
 
-/** The largest matrices that an optimizer (or another kind of experiment) stores, and their bytes. */
+/** The matrices that the dearest optimizer (or another kind of experiment) stores: in words, and their bytes. */
 function matrixPart(
   experiment: ResolvedExperiment,
   facts: DataFacts,
   D: number,
   M: number,
 ): [string, number] {
-  const square = (n: number): [string, number] => [`dense matrices of ${n} x ${n}`, copies * n * n * double];
-  if (!('optimizers' in experiment)) return square(D);
+  if (!('optimizers' in experiment)) {
+    // Beyond that an analysis takes diagonals and products instead.
+    return experiment.kind === 'curvature' && D > largestFull ? noMatrix : squares([D]);
+  }
   const layers = layersOf(experiment.model, facts, M);
   const parts = experiment.optimizers.map((optimizer): [string, number] => {
-    const structure = 'structure' in optimizer ? optimizer.structure : null;
-    switch (structure) {
+    switch ('structure' in optimizer ? optimizer.structure : null) {
       case 'full':
-        return square(D);
+        return squares([D]);
       case 'block':
-        return square(Math.max(...layers.map(({ width, outputs }) => width * outputs)));
+        return squares(layers.map(({ width, outputs }) => width * outputs));
       case 'kronecker':
       case 'ekfac':
-        return square(Math.max(...layers.flatMap(({ width, outputs }) => [width, outputs])));
+        return squares(layers.flatMap(({ width, outputs }) => [width, outputs]));
       case 'low-rank': {
         const rank = facts.rows * M;
-        if (rank >= D) return square(D);
+        if (rank >= D) return squares([D]);
         return [`${rank} gradients of ${D} parameters`, (2 * rank * D + copies * rank * rank) * double];
       }
       default:
         return optimizer.kind === 'online-ng' || optimizer.kind === 'variance-adapted'
-          ? square(D)
-          : ['no matrix', 0];
+          ? squares([D])
+          : noMatrix;
     }
   });
-  return parts.reduce((most, part) => (part[1] > most[1] ? part : most), ['no matrix', 0]);
+  return parts.reduce((most, part) => (part[1] > most[1] ? part : most), noMatrix);
+}
+
+const noMatrix: [string, number] = ['no matrix', 0];
+
+/** Matrices of these sides, all there at once with their factors, and what the largest is formed and packed in. */
+function squares(sides: readonly number[]): [string, number] {
+  const largest = Math.max(...sides);
+  const stored = sides.reduce((sum, side) => sum + 2 * side * side, 0);
+  return [`dense matrices of ${largest} x ${largest}`, (stored + (copies - 2) * largest * largest) * double];
 }
 
 /** Inputs (one for the bias) and outputs of each layer. */

@@ -1,35 +1,17 @@
 /**
- * Runs of a linear predictor straight on the kernels: matrices stay in their packed layout from the product to the
- * solve, and everything that an iteration writes is allocated once.
+ * What an iteration needs of a linear predictor, straight on the kernels: matrices stay in their packed layout from the
+ * product to the solve, and everything that is written is allocated once.
  */
 
 import type { Damping } from '#contract/ranges.ts';
-import type { RunStatus } from '#contract/results.ts';
 import { SingularMatrixError } from '../curvature/curvature.ts';
 import { raiseDamping } from '../curvature/damping.ts';
 import { padded, panelLength, tileLength, type Kernels } from '../kernels/kernels.ts';
 import { cosine, norm } from '../linalg/vector.ts';
 import { denseRows } from '../models/design.ts';
 import { precisionOf, type Preconditioner } from './batched/lane-evaluator.ts';
-import { undampedReference } from './cosines.ts';
+import { referenceDamping } from './cosines.ts';
 import type { Setup } from './setup.ts';
-import type { Running } from './slots.ts';
-
-/** What these runs can record. */
-export const packedQuantities = ['loss', 'gradientNorm', 'stepNorm', 'cosineToNaturalGradient'] as const;
-export type PackedQuantity = (typeof packedQuantities)[number];
-
-/** The step size and damping of a run. */
-export interface Cell {
-  readonly stepSize: number;
-  readonly damping: Damping | null;
-}
-
-export interface PackedRun {
-  readonly status: RunStatus;
-  readonly series: Readonly<Record<string, Float64Array>>;
-  readonly theta: Float64Array;
-}
 
 /** A problem with its design in panels. Lives between a mark of the kernels' arena and its release. */
 export class PackedProblem {
@@ -78,51 +60,13 @@ export class PackedProblem {
     arena.release(mark);
   }
 
-  run(
-    experiment: Running,
-    preconditioner: Preconditioner,
-    { stepSize, damping }: Cell,
-    record: readonly PackedQuantity[],
-  ): PackedRun {
-    const { iterations, stop } = experiment;
-    const { columns } = this.#setup.problem.train.design;
-    const theta = this.#theta;
-    theta.fill(0);
-    theta.set(this.#setup.startAt(0, null, null));
-    const series = new Map(record.map((name) => [name, [] as number[]]));
-    // The directions of the last state, and of one that ends the run, are only for the record.
-    const lossAlone = record.every((name) => name === 'loss' || name === 'stepNorm');
-    let limit = Infinity;
-    for (let k = 0; ; k++) {
-      const loss = this.#evaluate();
-      series.get('loss')?.push(loss);
-      if (k === 0) limit = loss + (stop.divergenceFactor - 1) * Math.abs(loss);
-      const diverged = !(loss <= limit && Number.isFinite(loss));
-      let gradientNorm = Number.NaN;
-      let solvable = true;
-      if (!lossAlone || !(diverged || k === iterations)) {
-        gradientNorm = this.#gradient();
-        solvable = this.#propose(preconditioner, damping ?? 0);
-        series.get('gradientNorm')?.push(gradientNorm);
-        series.get('cosineToNaturalGradient')?.push(this.#cosine(preconditioner, damping, solvable));
-      }
-      const ended = (status: RunStatus): PackedRun => ({
-        status,
-        series: Object.fromEntries(Array.from(series, ([name, values]) => [name, Float64Array.from(values)])),
-        theta: theta.slice(0, columns),
-      });
-      if (diverged) return ended('diverged');
-      if (k === iterations || (stop.gradientNorm > 0 && gradientNorm <= stop.gradientNorm)) {
-        return ended('completed');
-      }
-      if (!solvable) return ended('failed');
-      const stepNorm = this.#step(stepSize);
-      series.get('stepNorm')?.push(stepNorm);
-    }
+  /** The state; the methods below speak of it. */
+  get theta(): Float64Array {
+    return this.#theta.subarray(0, this.#setup.problem.train.design.columns);
   }
 
   /** Outputs, residuals and the loss at theta. */
-  #evaluate(): number {
+  evaluate(): number {
     const { objective, problem } = this.#setup;
     const { rows, columns } = problem.train.design;
     const { target } = problem.train;
@@ -151,7 +95,7 @@ export class PackedProblem {
   }
 
   /** The gradient at theta; returns its norm. */
-  #gradient(): number {
+  gradient(): number {
     const { objective, problem } = this.#setup;
     const { rows, columns } = problem.train.design;
     const g = this.#g;
@@ -161,24 +105,23 @@ export class PackedProblem {
   }
 
   /** The direction of the step at theta; false where no damping makes it possible. */
-  #propose(preconditioner: Preconditioner, damping: Damping): boolean {
+  propose(preconditioner: Preconditioner, damping: Damping): boolean {
     if (preconditioner !== 'identity') return this.#solve(preconditioner, damping, this.#direction);
     this.#direction.set(this.#g);
     return true;
   }
 
-  /** Between the direction and the natural gradient, as cosines.ts has it; NaN where either does not exist. */
-  #cosine(preconditioner: Preconditioner, damping: Damping | null, proposed: boolean): number {
+  /** Between the direction and the natural gradient, as cosines.ts has it; NaN where the latter does not exist. */
+  cosine(preconditioner: Preconditioner, damping: Damping | null): number {
     const { columns } = this.#setup.problem.train.design;
     const own = this.#direction.subarray(0, columns);
-    if (!proposed) return Number.NaN;
     if (preconditioner === 'fisher') return cosine(own, own);
-    if (!this.#solve('fisher', damping ?? undampedReference, this.#natural)) return Number.NaN;
+    if (!this.#solve('fisher', damping ?? referenceDamping, this.#natural)) return Number.NaN;
     return cosine(own, this.#natural.subarray(0, columns));
   }
 
   /** theta -= stepSize x direction; returns the norm of what changed. */
-  #step(stepSize: number): number {
+  step(stepSize: number): number {
     const { columns } = this.#setup.problem.train.design;
     const change = this.#change;
     for (let i = 0; i < columns; i++) {

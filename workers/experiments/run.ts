@@ -10,6 +10,7 @@ import type { Objective } from '../models/objective.ts';
 import type { StepReport } from '../optimizers/optimizer.ts';
 import { createOptimizer } from '../optimizers/registry.ts';
 import { DampingWatch } from './damping-watch.ts';
+import { divergenceLimit, isDiverged } from './divergence.ts';
 import { Recorder } from './recorder.ts';
 import { RunState } from './run-state.ts';
 
@@ -80,8 +81,7 @@ export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
 
   let { loss } = state.point;
   let bestLoss = loss;
-  // factor x first loss for a positive first loss; above it by as much for a negative one (Poisson, densities).
-  const limit = loss + (stop.divergenceFactor - 1) * Math.abs(loss);
+  const limit = divergenceLimit(loss, stop.divergenceFactor);
   recorder.state(0, state);
   hooks.advanced(0, recorder, state.events);
 
@@ -101,7 +101,7 @@ export function runOptimizer(input: RunInput, hooks: RunHooks): RunOutcome {
   });
 
   for (;;) {
-    if (!(loss <= limit && Number.isFinite(loss))) return end('diverged', { stoppedBy: 'divergence' });
+    if (isDiverged(loss, limit)) return end('diverged', { stoppedBy: 'divergence' });
     if (state.iteration === iterations) return end('completed');
     if (stop.gradientNorm > 0 && norm(state.point.gradient) <= stop.gradientNorm) {
       return end('completed', { stoppedBy: 'gradientNorm' });

@@ -36,12 +36,14 @@ describe.each(builds)('Cholesky kernels $name', (kernels) => {
           200 * D,
         );
       });
-      // In place, and the first pivot that is not above zero is named.
+      // In place, and the first pivot that is not positive and finite is named.
       const withHole = matrix.slice();
       withHole[(D - 1) * D + D - 1] = -1e9;
       kernels.denseToTiles(D, vector(kernels, withHole), tiles);
       expect(kernels.cholesky(D, tiles, tiles, reciprocals, 0.5)).toBe(D);
       kernels.denseToTiles(D, vector(kernels, matrix.fill(Number.NaN, 0, 1)), tiles);
+      expect(kernels.cholesky(D, tiles, tiles, reciprocals, 0.5)).toBe(1);
+      kernels.denseToTiles(D, vector(kernels, matrix.fill(Infinity, 0, 1)), tiles);
       expect(kernels.cholesky(D, tiles, tiles, reciprocals, 0.5)).toBe(1);
     }
   });
@@ -72,11 +74,14 @@ describe.each(builds)('Cholesky kernels $name', (kernels) => {
         expectClose(lane(solved, which), problem.x, 100 * D);
       });
 
-      triangle[2] = Number.NaN;
-      expect(kernels.laneCholesky(D, triangle, triangle, reciprocals, damping)).toBe(1 << 2);
-      const again = vector(kernels, x);
-      kernels.laneSolve(D, triangle, reciprocals, again);
-      for (const which of [0, 1, 3]) expect(lane(again, which)).toEqual(lane(solved, which));
+      for (const bad of [Number.NaN, Infinity]) {
+        const damaged = vector(kernels, triangle);
+        damaged[2] = bad;
+        expect(kernels.laneCholesky(D, damaged, damaged, reciprocals, damping)).toBe(1 << 2);
+        const again = vector(kernels, x);
+        kernels.laneSolve(D, damaged, reciprocals, again);
+        for (const which of [0, 1, 3]) expect(lane(again, which)).toEqual(lane(solved, which));
+      }
     }
   });
 });

@@ -63,7 +63,7 @@ export interface Kernels {
 
   /**
    * Row tiles of L with L L^T = A + damping I (`lower` may be `tiles`) and 1/L_ii (padded). Returns 0, or the number
-   * (from 1) of the first pivot that is not above zero.
+   * (from 1) of the first pivot that is not positive and finite.
    */
   cholesky(
     dimension: number,

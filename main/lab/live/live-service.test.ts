@@ -20,15 +20,10 @@ beforeEach(() => {
 });
 afterEach(() => live.close());
 const { signal } = new AbortController();
-/** A spec whose record is not for the packed path, which the fake worker does not have. */
-const plain = (...parameters: Parameters<typeof fakeSpec>) => ({
-  ...fakeSpec(...parameters),
-  record: ['loss', 'actualDecrease'],
-});
 
 test('a comparison comes back whole, and its data are loaded once', async () => {
   for (let k = 0; k < 3; k++) {
-    const runs = await live.compare(plain(['a', 'b'], 20 + k, 0.1), signal);
+    const runs = await live.compare(fakeSpec(['a', 'b'], 20 + k, 0.1), signal);
     expect(runs.map((run) => [run.optimizer, run.series['loss']!.length])).toEqual([
       ['a', 21 + k],
       ['b', 21 + k],
@@ -38,11 +33,11 @@ test('a comparison comes back whole, and its data are loaded once', async () => 
 });
 
 test('the newest request wins: older ones are refused as cancelled, at once', async () => {
-  await live.compare(plain(['a'], 1, 0.1), signal);
+  await live.compare(fakeSpec(['a'], 1, 0.1), signal);
   const started = performance.now();
   const answers = await Promise.allSettled(
     [100_000, 100_001, 100_002, 5].map((iterations) =>
-      live.compare(plain(['a', 'b'], iterations, 1), signal),
+      live.compare(fakeSpec(['a', 'b'], iterations, 1), signal),
     ),
   );
   expect(performance.now() - started).toBeLessThan(5000);
@@ -59,7 +54,7 @@ test('what does not run live is refused', async () => {
   ).rejects.toThrow('optimizers[0]: a range does not run live');
 });
 
-test('losses alone take the fast path of the real engine, with the numbers of a run', async () => {
+test('the usual series take the packed path of the real engine, with the numbers of a run', async () => {
   const root = join(import.meta.dirname, '..', '..', '..');
   const workerFile = join(root, 'workers', 'entry.ts');
   const data = await DatasetService.create({

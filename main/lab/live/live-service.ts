@@ -10,7 +10,7 @@ import type { Damping } from '#contract/ranges.ts';
 import type { CurvatureResult, RunResult } from '#contract/results.ts';
 import { dampingNumber } from '#workers/experiments/grid.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
-import { packedQuantities } from '#workers/experiments/packed-problem.ts';
+import { packedQuantities } from '#workers/experiments/packed-run.ts';
 import { runSlots } from '#workers/experiments/slots.ts';
 import type { FinishedJob } from '#workers/jobs.ts';
 import type { DataSource, LoadedData } from '../data-source.ts';

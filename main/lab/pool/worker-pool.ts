@@ -71,7 +71,7 @@ export class WorkerPool {
     }
   }
 
-  /** Losses of a whole comparison; null when it was cancelled. Rejects as `run` does. */
+  /** A whole comparison; null when it was cancelled. Rejects as `run` does. */
   runLive(task: LiveTask, cancellation: Cancellation): Promise<LiveRun[] | null> {
     return this.#answer('runLive', task, cancellation);
   }

@@ -5,6 +5,7 @@
 
 import type { RunResult } from '#contract/results.ts';
 import type { JobResult, Task } from '#workers/jobs.ts';
+import type { LiveRun } from '#workers/experiments/live.ts';
 import { cellAt, dampingNumber, gridOf } from '#workers/experiments/grid.ts';
 import type { GridCell } from '#contract/results.ts';
 
@@ -20,6 +21,34 @@ export async function runTask(task: Task): Promise<JobResult> {
   } finally {
     task.port?.postMessage({ type: 'end' });
   }
+}
+
+/** A comparison without progress; null when it was cancelled. */
+export async function runLive({
+  experiment,
+  ...task
+}: Omit<Task, 'job' | 'port'>): Promise<LiveRun[] | null> {
+  if (experiment.kind !== 'compare') throw new Error('the fake worker runs compare only');
+  const runs = experiment.optimizers.map((_, optimizer): RunResult => {
+    const place = {
+      index: optimizer,
+      optimizer,
+      repeat: 0,
+      stepSize: 1,
+      damping: null,
+      factor: null,
+      minimum: null,
+    };
+    const result = fakeJob({ ...task, experiment, job: { kind: 'run', ...place }, port: null });
+    return (result as Extract<JobResult, { kind: 'run' }>).run;
+  });
+  if (runs.some(({ status }) => status === 'cancelled')) return null;
+  return runs.map(({ optimizer, status, series, theta }) => ({
+    optimizer,
+    status,
+    series: Object.fromEntries(Object.entries(series).map(([name, s]) => [name, Float64Array.from(s)])),
+    theta: Float64Array.from(theta),
+  }));
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));

@@ -6,6 +6,7 @@
 import type { Damping } from '#contract/ranges.ts';
 import type { RunStatus } from '#contract/results.ts';
 import { sameNumbers } from '../../optimizers/point.ts';
+import { divergenceLimit } from '../divergence.ts';
 import type { FirstStep } from './first-step.ts';
 import { firstSkip, nextSkip, skipTolerance, SmoothPath } from './smooth-path.ts';
 
@@ -94,7 +95,7 @@ export class CellRun {
     }
     if (!(loss >= this.#bestLoss)) this.#bestLoss = Number.isNaN(loss) ? this.#bestLoss : loss;
     this.#loss = loss;
-    const limit = firstLoss + (divergenceFactor - 1) * Math.abs(firstLoss);
+    const limit = divergenceLimit(firstLoss, divergenceFactor);
     if (!(loss <= limit && Number.isFinite(loss))) this.#end('diverged');
     else if (this.#k === iterations) this.#end('completed');
   }

@@ -12,6 +12,7 @@
 
 import { singularValues } from '../../linalg/singular-values.ts';
 import { denseRows } from '../../models/design.ts';
+import { divergenceLimit } from '../divergence.ts';
 import type { CellOutcome } from './cell-run.ts';
 import type { FirstStep, FirstSteps } from './first-step.ts';
 import { precisionOf } from './lane-evaluator.ts';
@@ -83,7 +84,7 @@ function runCell(basis: Eigenbasis, input: BatchInput, stepSize: number, first: 
     return sum;
   };
   const firstLoss = lossOf();
-  const limit = firstLoss + (input.stop.divergenceFactor - 1) * Math.abs(firstLoss);
+  const limit = divergenceLimit(firstLoss, input.stop.divergenceFactor);
   let [loss, bestLoss, k] = [firstLoss, firstLoss, 0];
   const outcome = (status: CellOutcome['status']) => ({
     status,

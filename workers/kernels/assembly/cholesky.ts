@@ -15,7 +15,7 @@ import { tile4x4 } from './tile';
 
 /**
  * `lower` may be `tiles`. Rows of padding get the pivot 1. Returns 0, or the number (from 1) of the first pivot that
- * is not above zero (NaN included); `lower` is then unfinished.
+ * is not positive and finite (NaN included); `lower` is then unfinished.
  */
 export function cholesky(D: i32, tiles: usize, lower: usize, reciprocals: usize, damping: f64): i32 {
   const count = (D + 3) >> 2;
@@ -114,7 +114,7 @@ function factorDiagonalTile(tile: usize, reciprocals: usize, inside: i32, dampin
         pivot -= l * l;
       }
     }
-    if (!(pivot > 0)) return c + 1;
+    if (!(pivot > 0 && pivot < Infinity)) return c + 1;
     const root = Math.sqrt(pivot);
     const inverse = 1 / root;
     store<f64>(column + bytes(c), root);

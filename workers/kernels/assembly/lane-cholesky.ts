@@ -18,9 +18,16 @@ function rowAt(matrix: usize, i: i32): usize {
   return matrix + ((<usize>(i * (i + 1) / 2)) << 5);
 }
 
+/** Which lanes are positive and finite, as masks. */
+// @ts-ignore: decorator
+@inline
+function positiveFinite(x: v128): v128 {
+  return v128.and(f64x2.gt(x, both(0)), f64x2.lt(x, both(Infinity)));
+}
+
 /**
  * lower = chol(matrix + damping[lane] I); the two may be the same. Reciprocals of the diagonal go to
- * reciprocals[i][lane]. Returns the bit mask of lanes in which a pivot was not above zero; the other lanes are right.
+ * reciprocals[i][lane]. Returns the bit mask of lanes in which a pivot was not positive and finite; the other lanes are right.
  */
 export function laneCholesky(D: i32, matrix: usize, lower: usize, reciprocals: usize, damping: usize): i32 {
   const one = both(1), zero = both(0);
@@ -109,7 +116,7 @@ export function laneCholesky(D: i32, matrix: usize, lower: usize, reciprocals: u
       y += 32;
     }
     // A lane that fails goes on with the pivot 1: its numbers are void, the others' untouched.
-    let good0 = f64x2.gt(a0, zero), good1 = f64x2.gt(a1, zero);
+    let good0 = positiveFinite(a0), good1 = positiveFinite(a1);
     failed0 = v128.or(failed0, v128.not(good0));
     failed1 = v128.or(failed1, v128.not(good1));
     a0 = f64x2.sqrt(v128.bitselect(a0, one, good0));
@@ -124,8 +131,8 @@ export function laneCholesky(D: i32, matrix: usize, lower: usize, reciprocals: u
       c1 = f64x2.mul(c1, r1);
       d0 = multiplySubtract(d0, c0, c0);
       d1 = multiplySubtract(d1, c1, c1);
-      good0 = f64x2.gt(d0, zero);
-      good1 = f64x2.gt(d1, zero);
+      good0 = positiveFinite(d0);
+      good1 = positiveFinite(d1);
       failed0 = v128.or(failed0, v128.not(good0));
       failed1 = v128.or(failed1, v128.not(good1));
       d0 = f64x2.sqrt(v128.bitselect(d0, one, good0));

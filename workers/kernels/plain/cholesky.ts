@@ -22,7 +22,7 @@ export const cholesky: Kernels['cholesky'] = (dimension, tiles, lower, reciproca
         continue;
       }
       const pivot = i < dimension ? entry + damping : 1;
-      if (!(pivot > 0)) return i + 1;
+      if (!(pivot > 0 && pivot < Infinity)) return i + 1;
       const root = Math.sqrt(pivot);
       lower[row + PANEL * j] = root;
       reciprocals[i] = 1 / root;

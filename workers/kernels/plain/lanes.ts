@@ -69,7 +69,7 @@ export const laneCholesky: Kernels['laneCholesky'] = (dimension, triangle, lower
           lower[row + LANES * j] = entry * reciprocals[LANES * j + lane]!;
           continue;
         }
-        if (!(entry > 0)) {
+        if (!(entry > 0 && entry < Infinity)) {
           failed |= 1 << lane;
           entry = 1;
         }

@@ -15,7 +15,6 @@ export function acceleratedCholesky(a: Float64Array, n: number): boolean | null 
   return scoped(kernels, () => {
     const { dense, tiles, reciprocals } = inTiles(kernels, a, n);
     if (kernels.cholesky(n, tiles, tiles, reciprocals, 0) !== 0) return false;
-    if (hasInfinitePivot(reciprocals, n)) return false;
     kernels.tilesToDense(n, tiles, dense);
     for (let i = 0; i < n; i++) a.set(dense.subarray(i * n, i * n + i + 1), i * n);
     return true;
@@ -39,7 +38,6 @@ export function acceleratedDampedSolve(
   return scoped(kernels, () => {
     const { tiles, reciprocals } = inTiles(kernels, a, n);
     if (kernels.cholesky(n, tiles, tiles, reciprocals, damping) !== 0) return false;
-    if (hasInfinitePivot(reciprocals, n)) return false;
     const team = n * n * count < worthSharing ? null : activeTeam();
     const groups = Math.ceil(count / LANES);
     const parts = Math.max(Math.ceil(groups / groupsTogether), Math.min(groups, team?.threads ?? 1));
@@ -50,11 +48,6 @@ export function acceleratedDampedSolve(
     fromLanes(n, lanes, rows, count);
     return true;
   });
-}
-
-/** A pivot of Infinity is not a positive finite number: its reciprocal is 0. */
-function hasInfinitePivot(reciprocals: Float64Array, n: number): boolean {
-  return reciprocals.subarray(0, n).includes(0);
 }
 
 /** Rows (count x n) as right-hand sides four by four: x[4i + lane] of each group, padded with zeros. */
