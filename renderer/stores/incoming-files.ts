@@ -28,6 +28,18 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
     if (mayBeExperiment && takeText(file.name, await file.text())) return;
     await dataImport.begin(file.name, (progress, signal) => send(file, progress, signal));
   }
+  /** One file at a time has a dialog or the form: of several the first is taken, and that is said. */
+  async function takeFirst(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (first === undefined) return;
+    if (files.length > 1) {
+      messages.show(
+        'error',
+        `${files.length} files were dropped, and only ${first.name} is taken: drop the others one by one.`,
+      );
+    }
+    await take(first);
+  }
   /** An experiment with its results from another machine: into the history, and on screen. */
   async function takeBundle(name: string, bytes: Uint8Array): Promise<void> {
     await messages.attempt(name, async () => {
@@ -80,7 +92,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
     }
     return upload;
   }
-  return { take, takeBundle, takeText, takePath };
+  return { take, takeFirst, takeBundle, takeText, takePath };
 });
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -89,6 +89,16 @@ test('a discarded file leaves nothing, a set without its file says how to get it
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('region', { name: 'Imported' })).toBeHidden();
 
+  // Of two files one is taken, and that is said.
+  await page.evaluate(`{
+    const transfer = new DataTransfer();
+    for (const name of ['one.csv', 'two.csv']) transfer.items.add(new File(['a,b\\n1,2\\n2,3.5\\n'], name));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+  }`);
+  await expect(page.getByRole('dialog', { name: 'Import one.csv' })).toBeVisible();
+  await expect(page.getByText('2 files were dropped, and only one.csv is taken')).toBeVisible();
+  await page.keyboard.press('Escape');
+
   await page.getByLabel('Search the data sets').fill('yacht');
   await page.getByRole('button', { name: /^Yacht hydrodynamics/ }).click();
   await expect(page.getByText('is not on this machine')).toBeVisible();
