@@ -96,6 +96,28 @@ test('each quantity on the screen has a note with formula, place in the paper an
   ]) {
     expect([...seen]).toContain(name);
   }
+
+  // Table 1: in the words of statistics no card says a word of machine learning, whatever it shows.
+  await page.getByLabel('Terminology').selectOption('Statistics');
+  for (const group of await results.getByLabel('Show', { exact: true }).locator('option').allInnerTexts()) {
+    await results.getByLabel('Show', { exact: true }).selectOption(group);
+    await expect(results, group).not.toContainText(
+      /\bEF\b|Empirical-Fisher gradient|Monte-Carlo Fisher|joint p/,
+    );
+  }
+  for (const card of [
+    'Matrices',
+    'Spectra',
+    'Directions',
+    'Propositions and splits',
+    'Variance adaptation',
+  ]) {
+    await expect(results.getByRole('region', { name: card, exact: true })).toBeVisible();
+  }
+  await expect(results.getByRole('region', { name: 'Spectra', exact: true })).toContainText('(F̃, F)');
+  await expect(results.getByRole('region', { name: 'Directions', exact: true })).toContainText(
+    'Gradient over its second moment',
+  );
 });
 
 test('the analysis follows the iteration slider of a small run, and says why it does not of a large one', async ({
