@@ -18,7 +18,7 @@ describe('datasets', () => {
     expect({ code, out, err }).toEqual({
       code: 0,
       out: 'my-set: My set, 40 rows, 2 features, binary target answer\n',
-      err: '',
+      err: 'Will import 40 rows with 2 features and the two-class target answer (no: 26, yes: 14).\n',
     });
     expect((await bench.run(['datasets', 'list'])).out).toMatch(/^my-set\s+My set\s+40\s+2\s+binary/m);
     expect((await bench.run(['datasets', 'show', 'my-set'])).out).toContain('Classes: no (26), yes (14)');
@@ -30,6 +30,14 @@ describe('datasets', () => {
       optimizers: [{ id: 'gd', kind: 'gd', stepSize: 0.001 }],
     };
     expect((await bench.run(['run', bench.file('spec.json', spec)])).code).toBe(0);
+  });
+
+  test('import says what becomes of texts and of columns left out', async () => {
+    bench.file('colours.csv', 'colour,empty,y\nred,,1.5\nblue,,2\ngreen,,3\n');
+    expect(await bench.run(['datasets', 'import', 'colours.csv'])).toMatchObject({
+      code: 0,
+      err: 'Will import 3 rows with 3 features (1 category as 0/1 columns) and the numeric target y; left out: empty.\n',
+    });
   });
 
   test('target and task are the options; a faulty or absent file has exit code 3', async () => {

@@ -30,6 +30,9 @@ const actions: Readonly<Record<string, Action>> = {
   import: interruptible(async ({ terminal, options }, lab, file, signal) => {
     const choice = importOptionsOf(options);
     const source = await sourceOf(terminal.directory, file);
+    // What becomes of texts and of columns left out is not seen from the counts alone; faults are told by the import.
+    const { summary, faultCount } = await lab.datasets.imports.preview(source, choice, signal);
+    if (faultCount === 0) terminal.err(`${summary}\n`);
     return lab.datasets.imports.import(source, { options: choice, name: options.name, task: file, signal });
   }),
   download: interruptible((_, lab, id, signal) => lab.datasets.imports.download(id, signal)),
