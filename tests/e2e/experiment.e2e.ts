@@ -58,7 +58,7 @@ test('from a data set to three optimizers compared, exported, reloaded and reope
 
   await page.goto(lab.url());
   await page.getByRole('button', { name: 'History' }).click();
-  await page.getByRole('button', { name: 'Breast cancer: NGD, EFGD and GD', exact: true }).click();
+  await page.getByRole('button', { name: 'Breast cancer (WDBC): GD, NGD and EFGD', exact: true }).click();
   await expect(rows(page)).toHaveCount(3);
 });
 
