@@ -6,6 +6,8 @@ import type { OptimizerKind } from './optimizers.ts';
 export interface MethodStyle {
   readonly light: string;
   readonly dark: string;
+  /** On paper, where the light colour is a darker one for contrast on a screen. */
+  readonly print?: string;
   readonly dash: readonly number[];
   readonly point: 'circle' | 'rect' | 'rectRot' | 'triangle' | 'cross' | 'crossRot' | 'star';
 }
@@ -45,7 +47,7 @@ export const optimizerInfo: Readonly<Record<OptimizerKind, OptimizerInfo>> = {
     summary: 'Preconditions with the Fisher information of the model.',
     rule: String.raw`\theta \leftarrow \theta - \gamma\, (F + \lambda I)^{-1} g`,
     stochasticOnly: false,
-    style: { light: '#B58C1B', dark: '#E8C05A', dash: [], point: 'rectRot' },
+    style: { light: '#B58C1B', dark: '#E8C05A', print: '#DDAA33', dash: [], point: 'rectRot' },
   },
   efgd: {
     name: 'Empirical Fisher gradient descent',

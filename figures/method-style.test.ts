@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerInfo, optimizerKinds } from '#contract/optimizer-info.ts';
 import { contrast } from './contrast.ts';
-import { runStyles, variants } from './method-style.ts';
+import { methodColor, runStyles, variants } from './method-style.ts';
 import { ciede2000, labSeenBy, visions, type Triple } from './testing/colour-vision.ts';
 import { themes } from './theme.ts';
 
@@ -45,6 +45,11 @@ describe('what measures colours', () => {
     expect(contrast('#767676', '#FFFFFF')).toBeGreaterThan(4.5);
     expect(contrast('#777777', '#FFFFFF')).toBeLessThan(4.5);
   });
+});
+
+it('print has the colours of the paper', () => {
+  const colors = (['gd', 'ngd', 'efgd'] as const).map((kind) => methodColor(kind, themes.print));
+  expect(colors).toEqual(['#004488', '#DDAA33', '#BB5566']);
 });
 
 describe.each(screens)('series in the %s', (screen) => {

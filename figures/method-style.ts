@@ -20,7 +20,8 @@ export function methodStyle(kind: string): MethodStyle {
 }
 
 export function methodColor(kind: string, theme: Theme): string {
-  return methodStyle(kind)[theme.name === 'dark' ? 'dark' : 'light'];
+  const style = methodStyle(kind);
+  return theme.name === 'print' ? (style.print ?? style.light) : style[theme.name];
 }
 
 /** Legend text of a run: its label, the method's short name when the id says no more, else the id. */
