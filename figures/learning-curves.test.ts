@@ -85,7 +85,8 @@ describe('learning curves', () => {
       expect(datasets.map(({ label }) => label)).toEqual(['GD', 'NGD', 'EFGD']);
       (['gd', 'ngd', 'efgd'] as const).forEach((kind, i) => {
         const { style } = optimizerInfo[kind];
-        expect(datasets[i]!.borderColor).toBe(theme === 'dark' ? style.dark : style.light);
+        const color = theme === 'print' ? (style.print ?? style.light) : style[theme];
+        expect(datasets[i]!.borderColor).toBe(color);
         expect(datasets[i]!.borderDash).toEqual(style.dash);
       });
     }

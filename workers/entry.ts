@@ -32,6 +32,11 @@ export async function runPlane(
   return explorePlane(experiment, problem, request, kernels, () => Atomics.load(cancel, 0) !== 0);
 }
 
+/** Answers at once: the thread has started. */
+export function ready(): null {
+  return null;
+}
+
 /** The description of a Parquet file. */
 export async function parquetFooter(tail: Uint8Array): Promise<unknown> {
   return (await import('./data/parquet.ts')).parquetFooter(tail);

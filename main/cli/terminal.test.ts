@@ -40,6 +40,23 @@ test('a reader that goes away stops a run, and what was finished is kept', async
   expect(existsSync(join(directory, 'cut', 'results.json'))).toBe(true);
 });
 
+test('a reader that went away before is noticed by the next that listens', async () => {
+  const script = `
+    import { processTerminal } from ${JSON.stringify(join(import.meta.dirname, 'terminal.ts'))};
+    const terminal = processTerminal();
+    process.stdout.on('error', () => setTimeout(() => {
+      terminal.onInterrupt(() => process.exit(42));
+    }));
+    const timer = setInterval(() => terminal.out('more\\n'), 5);
+    setTimeout(() => { clearInterval(timer); process.exit(0); }, 5000).unref();
+  `;
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  child.stdout.destroy();
+  expect(await once(child, 'exit')).toEqual([42, null]);
+});
+
 test.skipIf(process.platform === 'win32')('one control-C that comes twice is one', async () => {
   writeFileSync(join(directory, 'long.json'), JSON.stringify({ ...exampleSpec, iterations: 10_000_000 }));
   const entry = join(import.meta.dirname, 'index.ts');

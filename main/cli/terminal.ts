@@ -68,6 +68,8 @@ export function processTerminal(): ProcessTerminal {
       process.on('SIGINT', handler);
       process.on('SIGTERM', handler);
       stopping.add(stop);
+      // The reader went away while nobody listened.
+      if (closed) queueMicrotask(stop);
       return () => {
         process.off('SIGINT', handler);
         process.off('SIGTERM', handler);

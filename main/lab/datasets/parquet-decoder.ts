@@ -13,6 +13,8 @@ const idleMilliseconds = 2000;
 
 export class ParquetDecoder {
   readonly #threads: Piscina;
+  /** Pieces are decoded one after the other, and only the decoding is timed: not the wait, not the thread's start. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param workerFile the engine's worker, which exports the decoding functions */
   constructor(workerFile: string) {
@@ -39,12 +41,21 @@ export class ParquetDecoder {
   }
 
   /** Throws LabError 'cancelled', or an Error with what is wrong with the file. */
-  async #run(
+  #run(name: string, request: unknown, size: number, signal: AbortSignal | undefined): Promise<unknown> {
+    const answer = this.#turn.then(() => this.#decode(name, request, size, signal));
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Throws LabError 'cancelled', or an Error with what is wrong with the file. */
+  async #decode(
     name: string,
     request: unknown,
     size: number,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
+    signal?.throwIfAborted();
+    await this.#threads.run(null, { name: 'ready' });
     const seconds = Math.ceil(patience.least + size * (patience.most - patience.least));
     const late = AbortSignal.timeout(seconds * 1000);
     try {

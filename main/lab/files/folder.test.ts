@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -30,6 +30,17 @@ test.each([['file'], ['file/below']])('%s: where a file is in the way it is left
   );
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a link to what is not there is told, not taken for a folder',
+  () => {
+    const link = join(directory, 'link');
+    symlinkSync(join(directory, 'unmounted'), link);
+    expect(() => makeFolder(link)).toThrow(
+      new LabError('storage', `${link} is a link to a folder that is not there`),
+    );
+  },
+);
 
 // In a process of its own: what this guards against never returns.
 test.runIf(existsSync('/proc/self'))('where no folder can be made it says so at once', () => {

@@ -24,8 +24,9 @@ function makeMissing(path: string): void {
     mkdirSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Another process may have been faster.
-    if (code === 'EEXIST') return;
+    // Another process may have been faster; or it is a link to what is not there.
+    if (code === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    if (code === 'EEXIST') throw new LabError('storage', `${path} is a link to a folder that is not there`);
     if (code !== 'ENOENT') throw error;
     throw new LabError('storage', `no folder can be made in ${parent}; choose another one`, [], {
       cause: error,
