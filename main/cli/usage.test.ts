@@ -52,7 +52,8 @@ const calls = documents.flatMap((path) =>
   [...read(path).matchAll(/^(?:```\w*\n([\s\S]*?)```)|`([^`\n]+)`/gm)]
     .flatMap(([, block, word]) => (block ?? word)!.split('\n'))
     .flatMap((line) => [...line.matchAll(/(?:^|(?:exec -- ))fisher-lab (.+)$/g)].map((match) => match[1]!))
-    .map((call) => ({ path, call: call.replace(/ +#.*$/, '') })),
+    // Without a comment, and without the quote that ends a command handed to another shell.
+    .map((call) => ({ path, call: call.replace(/ +#.*$/, '').replace(/'$/, '') })),
 );
 
 describe('every call in the documents is one that the command line takes', () => {
