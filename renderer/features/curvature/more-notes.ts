@@ -1,12 +1,12 @@
 /** Notes of the variance-adaptation factors and of the structured approximations. */
 
-import type { Note } from './notes.ts';
+import type { Note, Scaling } from './notes.ts';
 import type { Words } from './terminology.ts';
 
 const r = String.raw;
 const noScaling = 'none: factors of the gradient';
 
-/** Sigma_b is the covariance of the mini-batch gradient, g the full gradient. */
+/** Sigma_b is the covariance of the mini-batch gradient, g the full gradient with the penalty. */
 export function varianceNotes({ ef }: Words) {
   const moments = r`S = \Sigma_b + g g^\top`;
   return {
@@ -26,7 +26,7 @@ export function varianceNotes({ ef }: Words) {
     },
     varianceFull: {
       title: 'Full, Eq. 19 as printed',
-      text: `Its step is the ${ef}-preconditioned gradient, rescaled. It is the transpose of the matrix that makes the expected squared distance least.`,
+      text: `Without a penalty its step is the ${ef}-preconditioned gradient, rescaled. It is the transpose of the matrix that makes the expected squared distance least.`,
       tex: r`M = S^{-1} g g^\top, \quad ${moments}`,
       equation: 'Eq. 19, with S of Eq. 18',
       scaling: noScaling,
@@ -41,31 +41,35 @@ export function varianceNotes({ ef }: Words) {
   } satisfies Record<string, Note>;
 }
 
-/** @param scaled the scaling of the matrix that is approximated */
-export function structureNotes({ f, ef }: Words, scaled: string) {
-  const note = (structure: string, text: string, tex: string, equation: string) => {
-    const of = (matrix: string): Note => ({
+/** @param scaled the scaling of the matrix that is approximated, in words */
+export function structureNotes({ f, ef }: Words, scaling: Scaling, scaled: string) {
+  /** @param tex the formula, given what F has of the penalty and EF has not */
+  const note = (structure: string, text: string, tex: (penalty: string) => string, equation: string) => {
+    const of = (matrix: string, penalty: string): Note => ({
       title: `${matrix}, ${structure}`,
       text,
-      tex,
+      tex: tex(penalty),
       equation: `Not in the paper${equation}`,
       scaling: scaled,
     });
-    return { fisher: of(f), empiricalFisher: of(ef) };
+    return { fisher: of(f, ' + c I'), empiricalFisher: of(ef, '') };
   };
+  // B has its scaling and its penalty in it already; of the two factors S carries the scaling.
+  const weight = scaling === 'mean' ? '' : r`N\, `;
   const structures = {
-    diagonal: note('diagonal', 'The entries on the diagonal alone.', r`\mathrm{diag}(B)`, ''),
-    block: note('block', 'One block a layer; what couples layers is left out.', r`B_{\ell\ell}`, ''),
+    diagonal: note('diagonal', 'The entries on the diagonal alone.', () => r`\mathrm{diag}(B)`, ''),
+    block: note('block', 'One block a layer; what couples layers is left out.', () => r`B_{\ell\ell}`, ''),
     kronecker: note(
       'K-FAC',
       'A Kronecker product a layer: of the second moments of the gradients at its outputs and of its inputs, a 1 appended for the bias.',
-      r`S_\ell \otimes A_\ell, \quad S_\ell = \mathbb{E}[s s^\top],\ A_\ell = \mathbb{E}[a a^\top]`,
+      (penalty) =>
+        r`S_\ell \otimes A_\ell${penalty}, \quad S_\ell = ${weight}\mathbb{E}[s s^\top],\ A_\ell = \mathbb{E}[a a^\top]`,
       ', which cites it: Martens and Grosse (2015)',
     ),
     ekfac: note(
       'EKFAC',
       'K-FAC’s eigenvectors with the exact diagonal in their basis: never further from the block than K-FAC.',
-      r`U\, \mathrm{diag}(U^\top B_{\ell\ell}\, U)\, U^\top, \quad U = U_S \otimes U_A`,
+      () => r`U\, \mathrm{diag}(U^\top B_{\ell\ell}\, U)\, U^\top, \quad U = U_S \otimes U_A`,
       ', which cites it: George et al. (2018)',
     ),
   };

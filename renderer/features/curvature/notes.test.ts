@@ -70,6 +70,31 @@ describe.each(terminologies)('the notes in the words of %s', (terminology) => {
       expect(found).toEqual(equations);
     });
 
+    it('adds the penalty to every matrix that the engine adds it to, and to no other', () => {
+      const withPenalty = [...notes].filter(([, { tex }]) => tex.includes('+ c I')).map(([name]) => name);
+      expect(withPenalty).toEqual([
+        'fisher',
+        'monteCarloFisher',
+        'modeLabelFisher',
+        'jointFisher',
+        'kronecker fisher',
+      ]);
+      expect(notes.get('modeLabelFisher')!.text).toContain('exactly 0 but for the penalty');
+    });
+
+    it('keeps the gradient of the data apart from the one with the penalty', () => {
+      expect(notes.get('gradientNorm')!.tex).toContain(String.raw`c\,\theta`);
+      expect(notes.get('covariance')!.tex).toMatch(/- \\bar g \\bar g\^\\top, \\quad \\bar g = .*\\sum_n g_n$/);
+      expect(notes.get('varianceFull')!.text).toMatch(/^Without a penalty its step is/);
+    });
+
+    it('K-FAC’s S carries the scaling', () => {
+      for (const name of ['kronecker fisher', 'kronecker empiricalFisher']) {
+        const expected = scaling === 'mean' ? /S_\\ell = \\mathbb\{E\}/ : /S_\\ell = N\\, \\mathbb\{E\}/;
+        expect(notes.get(name)!.tex, name).toMatch(expected);
+      }
+    });
+
     it('writes sums over rows with the weight of this scaling', () => {
       const summed = [...notes].filter(([, { tex }]) => tex.includes(String.raw`\sum_n`));
       expect(summed.length).toBeGreaterThan(6);

@@ -68,11 +68,11 @@ export function notesFor(names: Words, scaling: Scaling) {
     covariance: note(
       'Gradient covariance',
       mean
-        ? `The covariance of the gradient of one row drawn at random: ${ef} without the outer product of the whole gradient. Of the data terms only.`
-        : `The covariance of N times the gradient of one row drawn at random: N ${ef} without the outer product of the whole gradient. Of the data terms only.`,
+        ? `The covariance of the gradient of one row drawn at random: ${ef} without the outer product of ḡ. Of the data terms only: ḡ is the gradient of the loss without its penalty.`
+        : `The covariance of N times the gradient of one row drawn at random: N ${ef} without the outer product of ḡ. Of the data terms only: ḡ is the gradient of the loss without its penalty.`,
       mean
-        ? r`\Sigma = \frac1N \sum_n (g_n - g)(g_n - g)^\top = ${texEf} - g g^\top`
-        : r`\Sigma = N \sum_n (g_n - \tfrac{g}{N})(g_n - \tfrac{g}{N})^\top = N\,${texEf} - g g^\top`,
+        ? r`\Sigma = \frac1N \sum_n (g_n - \bar g)(g_n - \bar g)^\top = ${texEf} - \bar g \bar g^\top, \quad \bar g = \frac1N \sum_n g_n`
+        : r`\Sigma = N \sum_n (g_n - \tfrac{\bar g}{N})(g_n - \tfrac{\bar g}{N})^\top = N\,${texEf} - \bar g \bar g^\top, \quad \bar g = \sum_n g_n`,
       mean ? 'Eq. 18, both sides over N squared' : 'Eq. 18',
     ),
     canonical: note(
@@ -95,20 +95,20 @@ export function notesFor(names: Words, scaling: Scaling) {
     ),
     monteCarloFisher: note(
       names.monteCarloFisher,
-      `Labels drawn from the model, k a row, instead of their expectation. An unbiased estimate of ${f}.`,
-      r`${mean ? r`\frac1{Nk}` : r`\frac1k`} \sum_{n,j} g(x_n, \hat y_{nj})\, g(x_n, \hat y_{nj})^\top, \quad \hat y_{nj} \sim p_\theta(y \mid x_n)`,
+      `Labels drawn from the model, k a row, instead of their expectation. An unbiased estimate of ${f}, whose penalty it has too.`,
+      r`${mean ? r`\frac1{Nk}` : r`\frac1k`} \sum_{n,j} g(x_n, \hat y_{nj})\, g(x_n, \hat y_{nj})^\top + c I, \quad \hat y_{nj} \sim p_\theta(y \mid x_n)`,
       'Eq. 38',
     ),
     modeLabelFisher: note(
       names.modeLabelFisher,
-      'The most likely label instead of a draw. Biased, and exactly 0 for least squares: shown so that one can see it fail.',
-      r`${weight}\sum_n g(x_n, \hat y_n)\, g(x_n, \hat y_n)^\top, \quad \hat y_n = \arg\max_y p_\theta(y \mid x_n)`,
+      'The most likely label instead of a draw. Biased, and for least squares exactly 0 but for the penalty: shown so that one can see it fail.',
+      r`${weight}\sum_n g(x_n, \hat y_n)\, g(x_n, \hat y_n)^\top + c I, \quad \hat y_n = \arg\max_y p_\theta(y \mid x_n)`,
       'Appendix B',
     ),
     jointFisher: note(
       names.jointFisher,
-      'The expectation over inputs too, estimated with fresh rows from the generator of the synthetic data.',
-      r`${mean ? '' : 'N\\,'}\mathbb{E}_{x \sim p(x),\, y \sim p_\theta(y \mid x)}\left[\nabla \log p_\theta\, \nabla \log p_\theta^\top\right]`,
+      `The expectation over inputs too, estimated with fresh rows from the generator of the synthetic data. It has the penalty as ${f} has it.`,
+      r`${mean ? '' : 'N\\,'}\mathbb{E}_{x \sim p(x),\, y \sim p_\theta(y \mid x)}\left[\nabla \log p_\theta\, \nabla \log p_\theta^\top\right] + c I`,
       mean ? 'Eq. 5, over N' : 'Eq. 5',
     ),
     spectra: note(
@@ -174,7 +174,7 @@ export function notesFor(names: Words, scaling: Scaling) {
       'none: a test statistic',
     ),
     ...varianceNotes(names),
-    ...structureNotes(names, scaled),
+    ...structureNotes(names, scaling, scaled),
   } as const;
 }
 export type Notes = ReturnType<typeof notesFor>;
