@@ -12,6 +12,13 @@ const page = 200;
 /** The lab lists no more at once: older ones are found by searching. */
 const most = 1000;
 
+interface Changes {
+  name?: string;
+  notes?: string;
+  tags?: string[];
+  starred?: boolean;
+}
+
 export const useHistory = defineStore('history', () => {
   const { client } = useLab();
   const messages = useMessages();
@@ -64,21 +71,24 @@ export const useHistory = defineStore('history', () => {
       await refresh();
     });
   }
-  async function update(
-    id: string,
-    change: { name?: string; notes?: string; tags?: string[]; starred?: boolean },
-  ): Promise<void> {
-    await messages.attempt('The experiment could not be changed', async () => {
-      await client.request('experiments.update', { id, ...change });
-      await refresh();
-    });
+  async function change(id: string, changes: Changes): Promise<void> {
+    await client.request('experiments.update', { id, ...changes });
+    await refresh();
   }
-  async function annotate(item: ExperimentSummary, change: { notes: string; tags: string[] }): Promise<void> {
+  async function update(id: string, changes: Changes): Promise<void> {
+    await messages.attempt('The experiment could not be changed', () => change(id, changes));
+  }
+  async function annotate(
+    item: ExperimentSummary,
+    changes: { notes: string; tags: string[] },
+  ): Promise<void> {
     const { id, notes, tags: before } = item;
-    await update(id, change);
-    messages.show('done', `Notes and tags of ${item.name || 'the experiment'} kept.`, {
-      label: 'Undo',
-      run: () => void update(id, { notes, tags: before }),
+    await messages.attempt('The notes and tags could not be kept', async () => {
+      await change(id, changes);
+      messages.show('done', `Notes and tags of ${item.name || 'the experiment'} kept.`, {
+        label: 'Undo',
+        run: () => void update(id, { notes, tags: before }),
+      });
     });
   }
   const more = computed(() => Math.max(0, Math.min(page, total.value - limit.value, most - limit.value)));

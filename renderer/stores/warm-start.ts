@@ -14,10 +14,13 @@ export function canContinue({ status, theta }: Pick<Ended, 'status' | 'theta'>):
 /** How the names of such experiments end; the next one's tells its own start only. */
 const continued = /(, |^)from where .* was after \d+ iterations$/;
 
+/** A name without the words of such a start. */
+export const withoutStart = (name: string) => name.replace(continued, '');
+
 /** The experiment of a run, every optimizer of it, with the run's last parameters as its start. */
 export function continuedFrom(spec: JsonObject, run: Ended): JsonObject {
   const { factors: _factors, name, ...kept } = spec;
-  const first = typeof name === 'string' ? name.replace(continued, '') : '';
+  const first = typeof name === 'string' ? withoutStart(name) : '';
   const before = first === '' ? '' : `${first}, `;
   return shortDocument({
     ...kept,

@@ -117,6 +117,12 @@ test('in a narrow window the form opens where something is put into it; other da
   await name.fill('Mine');
   await data.selectOption({ label: 'Breast cancer (WDBC)' });
   await expect(name).toHaveValue('Mine');
+  // So it does where the data are chosen on their own screen.
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await page.getByRole('button', { name: /^Iris/ }).click();
+  await page.getByRole('button', { name: 'Use in experiment' }).click();
+  await expect(name).toHaveValue('Mine');
+  await data.selectOption({ label: 'Breast cancer (WDBC)' });
   await name.fill('Breast cancer (WDBC): GD, NGD and EFGD');
   await data.selectOption({ label: 'Iris' });
   await expect(name).toHaveValue('');

@@ -72,6 +72,16 @@ test('tags, notes and stars are edited in the history, undone, searched and filt
     await expect(listed(page), words).toHaveCount(1);
     await expect(row(page, 'First'), words).toBeVisible();
   }
+
+  // One with a blank name goes by the same words in every control.
+  await page.getByLabel('Search the history').fill('');
+  await run(page, ' ', 3);
+  await goToHistory(page);
+  const blank = row(page, 'Without a name');
+  await expect(blank.getByRole('checkbox', { name: 'Select Without a name' })).toBeVisible();
+  for (const what of ['Star', 'Notes and tags of', 'Actions of', 'Delete']) {
+    await expect(blank.getByRole('button', { name: `${what} Without a name` })).toBeVisible();
+  }
 });
 
 test('repeats of several experiments have a mean each, with the band that is chosen', async ({

@@ -5,6 +5,7 @@ import { optimizerInfo } from '#contract/optimizer-info.ts';
 import type { OptimizerKind } from '#contract/optimizers.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 import { firstExperiment } from '../../stores/example.ts';
+import { withoutStart } from '../../stores/warm-start.ts';
 import { choiceTitle } from './schema-fields.ts';
 
 export function datasetTitle(dataset: JsonObject, entries: readonly DatasetEntry[]): string {
@@ -40,6 +41,7 @@ export function withDataset(
   entries: readonly DatasetEntry[],
 ): JsonObject {
   const { name, ...rest } = document;
-  const automatic = name === firstExperiment['name'] || name === suggestedName(document, entries);
-  return automatic || name === undefined ? { ...rest, dataset } : { ...document, dataset };
+  const own = typeof name === 'string' ? withoutStart(name) : '';
+  const automatic = ['', firstExperiment['name'], suggestedName(document, entries)].includes(own);
+  return automatic ? { ...rest, dataset } : { ...document, dataset };
 }
