@@ -84,7 +84,9 @@ describe.each(terminologies)('the notes in the words of %s', (terminology) => {
 
     it('keeps the gradient of the data apart from the one with the penalty', () => {
       expect(notes.get('gradientNorm')!.tex).toContain(String.raw`c\,\theta`);
-      expect(notes.get('covariance')!.tex).toMatch(/- \\bar g \\bar g\^\\top, \\quad \\bar g = .*\\sum_n g_n$/);
+      expect(notes.get('covariance')!.tex).toMatch(
+        /- \\bar g \\bar g\^\\top, \\quad \\bar g = .*\\sum_n g_n$/,
+      );
       expect(notes.get('varianceFull')!.text).toMatch(/^Without a penalty its step is/);
     });
 
