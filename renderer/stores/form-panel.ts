@@ -6,7 +6,7 @@ import { computed, ref } from 'vue';
 import { keptRef } from './keep.ts';
 
 export const useFormPanel = defineStore('form-panel', () => {
-  const narrow = useMediaQuery('(width < 1100px)');
+  const narrow = useMediaQuery('(width < 1000px)');
   const docked = keptRef('form.shown', true, (found) => (typeof found === 'boolean' ? found : undefined));
   const overlaid = ref(false);
   const shown = computed(() => (narrow.value ? overlaid.value : docked.value));

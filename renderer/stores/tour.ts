@@ -30,7 +30,7 @@ export const tourSteps: readonly TourStep[] = [
   },
   {
     title: 'Run the comparison',
-    text: 'Press Run comparison now. Gradient descent, the natural gradient and the empirical Fisher start from the same point.',
+    text: 'Run it now, here or with Run comparison above. Gradient descent, the natural gradient and the empirical Fisher start from the same point.',
     target: '[data-tour="run"]',
     action: 'run',
   },
@@ -41,6 +41,8 @@ export const tourSteps: readonly TourStep[] = [
   },
 ];
 
+const runStep = tourSteps.findIndex(({ action }) => action === 'run');
+
 export const useTour = defineStore('tour', () => {
   const seen = keptRef('tour.seen', false, (found) => (typeof found === 'boolean' ? found : undefined));
   const at = ref<number | null>(null);
@@ -48,6 +50,10 @@ export const useTour = defineStore('tour', () => {
 
   function start(): void {
     at.value = 0;
+  }
+  /** The run was started before its step: the tour goes there. */
+  function goToRun(): void {
+    if (at.value !== null) at.value = Math.max(at.value, runStep);
   }
   function next(): void {
     if (at.value === null) return;
@@ -58,5 +64,5 @@ export const useTour = defineStore('tour', () => {
     at.value = null;
     seen.value = true;
   }
-  return { seen, at, step, start, next, end };
+  return { seen, at, step, start, goToRun, next, end };
 });

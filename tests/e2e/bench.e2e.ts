@@ -141,29 +141,55 @@ test('the tour, with the keyboard only, ends in a finished comparison within a m
 }) => {
   await lab.open(page);
   const began = Date.now();
-  const press = async (button: string) => {
-    await page.getByRole('button', { name: button, exact: true }).press('Enter');
-  };
-  await press('Take the tour');
+  // The offer is the first thing that Tab comes to.
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Take the tour' })).toBeFocused();
+  await page.keyboard.press('Enter');
   const note = (title: string) => page.getByRole('dialog', { name: title });
-  await expect(note('The data and the model')).toBeFocused();
-  // The note is where the focus is: its buttons are next.
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
+  for (const title of ['The data and the model', 'The optimizers']) {
+    await expect(note(title).getByRole('button', { name: 'Next' })).toBeFocused();
+    await page.keyboard.press('Enter');
+  }
+  await expect(note('Run the comparison').getByRole('button', { name: 'Run it now' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(note('The optimizers')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(note('Run the comparison')).toBeFocused();
-  await page.keyboard.press('Control+Enter');
-  await expect(note('What to look at')).toBeFocused();
+  await expect(note('What to look at').getByRole('button', { name: 'Close' })).toBeFocused();
   await expect(rows(page)).toHaveCount(3);
   for (const row of await rows(page).all()) await expect(row).toContainText('completed');
   expect(Date.now() - began).toBeLessThan(60_000);
   await page.keyboard.press('Escape');
   await expect(note('What to look at')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Run comparison' })).toBeFocused();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Take the tour' })).toHaveCount(0);
+});
+
+test('the tour follows a run that is started early, and gives the focus back to the menu it came from', async ({
+  lab,
+  page,
+}) => {
+  await page.setViewportSize({ width: 960, height: 700 });
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Settings' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Take the tour' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
+  // The key closes the form, which this step speaks of.
+  await page.keyboard.press('Control+Enter');
+  await expect(
+    page.getByRole('dialog', { name: 'What to look at' }).getByRole('button', { name: 'Close' }),
+  ).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+});
+
+test('what opens another screen leaves the focus on it, not at the start of the page', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByRole('button', { name: 'Gallery' }).click();
+  await page.getByRole('button', { name: 'Open', exact: true }).first().press('Enter');
+  await expect(page.getByRole('form', { name: 'Experiment' })).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Hide the form' })).toBeFocused();
 });
