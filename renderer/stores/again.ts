@@ -6,6 +6,7 @@ import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
 import { useDraft } from './draft.ts';
 import { useExperiments } from './experiments.ts';
+import { formStateOf } from './form-state.ts';
 import { useFormPanel } from './form-panel.ts';
 import { useLive } from './live.ts';
 import { useMessages } from './messages.ts';
@@ -32,6 +33,21 @@ export const useAgain = defineStore('again', () => {
       live.on = false;
       const started = await experiments.start(spec as JsonObject);
       navigation.go(summary.kind === 'curvature' ? 'curvature' : 'experiment', started);
+    });
+  }
+  /** Its results on screen, and what it was in the form. */
+  async function open(id: string): Promise<void> {
+    live.on = false;
+    await messages.attempt('The experiment could not be opened', async () => {
+      const spec = (await recordOf(id)).spec as JsonObject;
+      const held = draft.resolved !== null && formStateOf(draft.resolved, [spec]) === 'same';
+      navigation.go('experiment', id);
+      if (held) return;
+      draft.replace(shortDocument(spec));
+      messages.show('done', 'The experiment is open, in the form too.', {
+        ...undo,
+        label: 'Undo in the form',
+      });
     });
   }
   async function edit(id: string): Promise<void> {
@@ -68,5 +84,5 @@ export const useAgain = defineStore('again', () => {
     navigation.go('experiment', navigation.screen === 'experiment' ? navigation.subject : null);
   }
   const undo = { label: 'Undo', run: () => void draft.undo() };
-  return { run, edit, continueRun, continueOptimizer };
+  return { run, open, edit, continueRun, continueOptimizer };
 });

@@ -27,7 +27,11 @@ export const useDraft = defineStore('draft', () => {
   const parsed = computed(() => parseExperiment(document.value));
   const experiment = computed<Experiment | null>(() => (parsed.value.ok ? parsed.value.value : null));
   /** What only the data can tell, from the lab; null until it has answered for this document. */
-  const checked = shallowRef<{ issues: readonly Issue[]; parameters: number | null } | null>(null);
+  const checked = shallowRef<{
+    issues: readonly Issue[];
+    parameters: number | null;
+    spec: JsonObject | null;
+  } | null>(null);
   const issues = computed<readonly Issue[]>(() =>
     parsed.value.ok ? (checked.value?.issues ?? noIssues) : parsed.value.issues,
   );
@@ -60,7 +64,10 @@ export const useDraft = defineStore('draft', () => {
     const ask = ++asking;
     try {
       const answer = await client.request('experiments.check', { spec });
-      if (ask === asking) checked.value = { issues: answer.issues, parameters: answer.parameters };
+      if (ask === asking) {
+        const { issues, parameters, spec } = answer;
+        checked.value = { issues, parameters, spec: (spec ?? null) as JsonObject | null };
+      }
     } catch {
       if (ask === asking) checked.value = null; // Run asks again and shows why
     }
@@ -91,6 +98,8 @@ export const useDraft = defineStore('draft', () => {
     experiment,
     issues,
     parameters: computed(() => checked.value?.parameters ?? null),
+    /** As it would be run, every default filled in, at the lab's last answer; null where it cannot be run. */
+    resolved: computed(() => checked.value?.spec ?? null),
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
     undo: () => (history.value = undoEdit(history.value)),

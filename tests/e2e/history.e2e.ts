@@ -188,3 +188,30 @@ test('several experiments on one dashboard stay apart; what is deleted comes bac
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(row(page, 'First')).toBeVisible();
 });
+
+test('the dashboard says what it shows and whether the form is of it; opening brings it into the form', async ({
+  lab,
+  page,
+}) => {
+  const shown = page.getByLabel('What is shown');
+  await lab.open(page);
+  await expect(shown).toHaveText('Showing: nothing yet');
+  await run(page, 'First', 4);
+  await expect(shown).toHaveText(/^Showing: First, \d+ \w+ \d{4}, \d\d:\d\d$/);
+  await page.getByLabel('Iterations').fill('7');
+  await expect(shown).toHaveText(/^Showing: First, [^.]*The form has changed since\./);
+  await shown.getByRole('button', { name: 'Open in the form' }).click();
+  await expect(page.getByLabel('Iterations')).toHaveValue('4');
+  await expect(shown).toHaveText(/^Showing: First, [^.]*$/);
+
+  await run(page, 'Second', 6);
+  await goToHistory(page);
+  await row(page, 'First').getByRole('button', { name: 'First', exact: true }).click();
+  await expect(shown).toHaveText(/^Showing: First, [^.]*$/);
+  await expect(page.getByLabel('Name of the experiment')).toHaveValue('First');
+  await expect(page.getByLabel('Iterations')).toHaveValue('4');
+  await page.getByRole('button', { name: 'Undo in the form' }).click();
+  await expect(page.getByLabel('Name of the experiment')).toHaveValue('Second');
+  await expect(shown).toContainText('The form has changed since.');
+  await expectAccessible(page);
+});
