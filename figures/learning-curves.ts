@@ -4,7 +4,7 @@ import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 import { axis } from './axes.ts';
 import { legend } from './legend.ts';
-import { endLabelsFit, labelRoom, lineEndLabels, type LineEnd } from './line-labels.ts';
+import { canStandAtEnds, endLabelsFit, labelRoom, lineEndLabels, type LineEnd } from './line-labels.ts';
 import { runStyles, type RunStyle } from './method-style.ts';
 import { raisedExponents } from './raised-exponents.ts';
 import { curveOf, decimate, xAxisLabels, type CurvePoint, type FigureRun, type XAxis } from './runs.ts';
@@ -185,9 +185,6 @@ function isolated(points: readonly CurvePoint[], index: number): boolean {
 
 type Datasets = readonly ChartDataset<'line', CurvePoint[]>[];
 
-/** Characters of a label at a line end. */
-const longestDirect = 20;
-
 const namesOf = (datasets: Datasets) => [...new Set(datasets.map(({ label }) => label ?? ''))];
 
 function placeOfLabels(
@@ -199,10 +196,7 @@ function placeOfLabels(
   const wanted = options.labels ?? 'auto';
   if (wanted !== 'auto') return wanted;
   if (datasets.length < 2) return 'none';
-  const names = namesOf(datasets);
-  if (names.length < datasets.length || names.length > 6) return 'legend';
-  // Beside the line ends they would take the room of the curves.
-  if (names.some((name) => name.length > longestDirect)) return 'legend';
+  if (!canStandAtEnds(datasets.map(({ label }) => label ?? ''))) return 'legend';
   return endLabelsFit(lineEnds(datasets, options, yType), options.height ?? 220, theme) ? 'direct' : 'legend';
 }
 

@@ -54,14 +54,20 @@ it('says in words what a chart shows', () => {
   );
 });
 
-it('needs no other plugins when curves come so close that their labels go', () => {
-  const made = [0.01, 0.79].map((end) =>
-    screenCurves([run('gd', [1, 0.9, 0.8]), run('ngd', [1, 0.1, end])], view, () => undefined),
-  );
-  const [apart, close] = made.map(({ plugins }) => plugins!.map(({ id }) => id));
-  expect(close).toEqual(apart);
-  const labelled = made.map(
-    ({ options }) => (options!.plugins as Record<string, unknown>)['lineEndLabels'] !== false,
-  );
-  expect(labelled).toEqual([true, false]);
+it('keeps plugins, labels and the place of the plot wherever curves end', () => {
+  const runs = (end: number) => [run('gd', [1, 0.9, 0.8]), run('ngd', [1, 0.1, end])];
+  const diverged = [runs(0.01)[0]!, { ...run('ngd', [1, 50]), status: 'diverged' as const }];
+  const made = [runs(0.01), runs(0.79), runs(0.8), diverged].map((shown) => {
+    const { options, plugins } = screenCurves(shown, view, () => undefined);
+    return {
+      plugins: plugins!.map(({ id }) => id),
+      padding: options!.layout!.padding,
+      labels: (options!.plugins as Record<string, unknown>)['lineEndLabels'],
+    };
+  });
+  expect(made[0]!.labels).toEqual({ rightOnly: true });
+  for (const other of made.slice(1)) expect(other).toEqual(made[0]);
+  // A quantity that only one of them recorded leaves the same room.
+  const other = screenCurves(runs(0.01), { ...view, quantity: 'gradientNorm' }, () => undefined);
+  expect(other.options!.layout!.padding).toEqual(made[0]!.padding);
 });

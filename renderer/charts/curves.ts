@@ -4,6 +4,7 @@ import type { ChartConfiguration } from 'chart.js';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 import { bandDatasets } from '#figures/bands.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
+import { canStandAtEnds, labelRoom } from '#figures/line-labels.ts';
 import { runStyles, type RunStyle } from '#figures/method-style.ts';
 import { curveOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
@@ -29,6 +30,9 @@ export interface CurvesView {
 /** Above this many runs the curves are drawn as one picture, without labels: the table says which is which. */
 export const manyRuns = 24;
 
+/** Pixels, as wide as the numbers at the y axis usually need: the plot begins at the same place whatever they are. */
+const valueAxisWidth = 68;
+
 export function screenCurves(
   runs: readonly FigureRun[],
   view: CurvesView,
@@ -40,6 +44,11 @@ export function screenCurves(
   const extent = many ? manyExtent(runs, view) : null;
   const xBounds = view.xBounds ?? extent?.x;
   const yBounds = view.yBounds ?? (view.quantity.startsWith('cosine') ? undefined : extent?.y);
+  const theme = themes[view.theme];
+  const names = runStyles(drawn, theme).map(({ label }) => label);
+  // By the names alone: neither where curves end nor which quantity it is moves the plot, so that nothing jumps while
+  // a slider is dragged and the x axes of all charts stand below each other.
+  const labelled = names.length > 1 && canStandAtEnds(names);
   const configuration = learningCurves(drawn, {
     quantity: view.quantity,
     xAxis: view.xAxis,
@@ -48,12 +57,13 @@ export function screenCurves(
     scaling: view.scaling,
     recordEvery: view.recordEvery,
     height: view.height,
+    labels: labelled ? 'direct' : 'none',
     ...(xBounds === undefined ? {} : { xBounds }),
     ...(yBounds === undefined ? {} : { yBounds }),
   }) as unknown as ChartConfiguration<'line'>;
   if (bands !== null) {
     const means = bands.map(({ run }) => run);
-    const filled = bandDatasets(means, bands, view, themes[view.theme]);
+    const filled = bandDatasets(means, bands, view, theme);
     configuration.data.datasets.push(...(filled as ChartConfiguration<'line'>['data']['datasets']));
   }
   const done = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }) => {
@@ -66,8 +76,17 @@ export function screenCurves(
       ...configuration.options,
       // The cross-hair and its tooltip are drawn over the canvas, so that hovering never redraws the curves.
       events: [],
+      layout: { padding: { top: 6, right: labelled ? labelRoom(names, theme) : 8, bottom: 2, left: 2 } },
+      scales: {
+        ...configuration.options?.scales,
+        y: {
+          ...configuration.options?.scales?.['y'],
+          afterFit: (scale: { width: number }) => (scale.width = Math.max(scale.width, valueAxisWidth)),
+        },
+      },
       plugins: {
         ...configuration.options?.plugins,
+        lineEndLabels: labelled ? { rightOnly: true } : false,
         // One legend above all charts stands for those without labels at the line ends.
         legend: { display: false },
         tooltip: { enabled: false },
@@ -79,7 +98,7 @@ export function screenCurves(
               enabled: true,
               threshold: 6,
               backgroundColor: 'rgba(127, 176, 245, 0.2)',
-              borderColor: themes[view.theme].axis,
+              borderColor: theme.axis,
               borderWidth: 1,
             },
             onZoomComplete: done,
