@@ -79,9 +79,14 @@ test('a grid: the heatmap reads a cell, and adds its run to the curves', async (
 
   // Parallel coordinates: a range by the keyboard, then one by dragging, and the best of what they leave.
   const parallel = page.getByRole('region', { name: 'Parallel coordinates of ngd' });
+  const drawnMap = () =>
+    page.evaluate(`document.querySelector('[aria-label^="Heatmap of ngd"] canvas').toDataURL()`);
+  const whole = await drawnMap();
   await parallel.getByRole('slider', { name: 'Highest last loss' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(parallel.getByRole('status')).toHaveText(/^(\d|1[0-4]) of 15 are in the ranges$/);
+  // What is outside fades in the heatmap too.
+  await expect.poll(drawnMap).not.toBe(whole);
   await parallel.getByRole('button', { name: 'Clear the ranges' }).click();
   await expect(parallel.getByRole('status')).toBeEmpty();
   const highest = (await parallel.getByRole('slider', { name: 'Highest damping' }).boundingBox())!;

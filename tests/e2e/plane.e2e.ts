@@ -75,6 +75,30 @@ test('the start of a two-parameter problem is dragged, and moved by arrow keys: 
   await expect.poll(() => place(page, 'NGD')).toBe(end);
 });
 
+test('start and point stay on their places of the picture when the window changes its size', async ({
+  lab,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await lab.open(page);
+  await write(page, problem);
+  await card(page).getByRole('combobox', { name: 'Ellipses' }).selectOption('point');
+  const point = card(page).getByRole('button', { name: /^Point of the ellipses/ });
+  await expect(point).toBeVisible();
+  const left = async () => [(await start(page).boundingBox())!.x, (await point.boundingBox())!.x];
+  const before = await left();
+  await page.setViewportSize({ width: 1150, height: 700 });
+  await expect.poll(async () => (await left())[0]).not.toBe(before[0]);
+  const narrow = await left();
+  // Another field lays the chart out anew: nothing was left where the old size had it.
+  const drawn = () =>
+    page.evaluate(`document.querySelector('[aria-label^="Contours of the loss and"]').toDataURL()`);
+  const seen = await drawn();
+  await card(page).getByRole('checkbox', { name: 'Gradient', exact: true }).press('Space');
+  await expect.poll(drawn).not.toBe(seen);
+  expect(await left()).toEqual(narrow);
+});
+
 test('along the paths: play, pause, step; the ellipses of F, EF and H follow a run or the picked point', async ({
   lab,
   page,
