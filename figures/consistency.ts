@@ -2,6 +2,7 @@
 
 import type { ConsistencyResult } from '#contract/results.ts';
 import type { PanelChart } from './figure.ts';
+import { methodColor } from './method-style.ts';
 import type { CurvePoint } from './runs.ts';
 import type { Theme } from './theme.ts';
 import { xyChart, type XySeries } from './xy-chart.ts';
@@ -33,6 +34,12 @@ export function consistencyChart(curves: readonly ConsistencyCurve[], theme: The
     legend: true,
     series: [...referenceSlope(curves, theme), ...series],
   });
+}
+
+/** One experiment by itself. */
+export function seenConsistency(result: ConsistencyResult, theme: Theme): PanelChart {
+  const curve = { label: 'median, 10% to 90%', color: methodColor('efgd', theme), dash: [] };
+  return consistencyChart([{ ...curve, result }], theme);
 }
 
 /** N^(-1/2) through the first curve's first median. */

@@ -3,8 +3,11 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { GridColumns } from '#contract/api/experiments.ts';
 import { rangeAxis } from './axes.ts';
+import { shortNumber } from './format.ts';
+import { hatching } from './hatching.ts';
 import { legend } from './legend.ts';
 import { markers, type Marker } from './markers.ts';
+import { transparent } from './method-style.ts';
 import { diverging, sequential } from './palette.ts';
 import { raisedExponents } from './raised-exponents.ts';
 import type { Theme } from './theme.ts';
@@ -14,6 +17,8 @@ export interface HeatCell {
   readonly x: number;
   readonly y: number;
   readonly v: number;
+  /** Outside of the ranges that one looks at. */
+  readonly faded?: boolean;
 }
 
 type HeatConfiguration = ChartConfiguration<'matrix', HeatCell[]>;
@@ -93,18 +98,24 @@ export function largestEntry(...matrices: readonly (readonly (readonly number[])
 }
 
 /**
- * The last loss over step size and damping: dark is low (on a log scale), grey diverged or failed, a star the best
+ * The last loss over step size and damping: dark is low (on a log scale), hatched diverged or failed, a star the best
  * cell, an outline around the tied ones, a dot on a fragile one. An optimizer without damping is a single row.
+ * @param within which cells are looked at: the others fade (null: all are)
  */
-export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme: Theme): HeatConfiguration {
+export function gridHeatmap(
+  grid: GridColumns,
+  best: GridCellPlace | null,
+  theme: Theme,
+  within: readonly boolean[] | null = null,
+): HeatConfiguration {
   const { stepSizes, dampings } = grid;
   const rows = Math.max(1, dampings.length);
   const shade = lossShade(grid);
-  const missing = theme.name === 'dark' ? '#3A434F' : '#D5D9DE';
   const data = Array.from(grid.finalLoss, (loss, i) => ({
     x: Math.floor(i / rows),
     y: i % rows,
     v: isCompleted(grid, i) ? loss : Number.NaN,
+    faded: within?.[i] === false,
   })).filter((_, i) => grid.status[i] !== 0);
   return {
     type: 'matrix',
@@ -114,8 +125,11 @@ export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme
           label: '',
           data,
           backgroundColor: ({ dataIndex }: { dataIndex: number }) => {
-            const { v } = data[dataIndex]!;
-            return Number.isNaN(v) ? missing : sequential(shade(v));
+            const cell = data[dataIndex];
+            // Chart.js asks once before there are cells.
+            if (cell === undefined || Number.isNaN(cell.v)) return 'transparent';
+            const color = sequential(shade(cell.v));
+            return cell.faded ? transparent(color, 0.12) : color;
           },
           borderWidth: 0,
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / stepSizes.length + 0.5,
@@ -142,10 +156,21 @@ export function gridHeatmap(grid: GridColumns, best: GridCellPlace | null, theme
     },
     plugins: [
       raisedExponents(theme.secondary, theme.fontFamily, theme.fontSize - 1),
+      hatching(theme),
       tiedOutline(tiedEdges(grid)),
       markers([...fragileDots(grid), ...bestStar(grid, best)]),
     ],
   } as HeatConfiguration;
+}
+
+/** What the colours and the marks mean. */
+export function gridCaption(grid: GridColumns): string {
+  const [lowest, highest] = lossRange(grid);
+  const range = highest > 0 ? `, ${shortNumber(lowest)} (dark) to ${shortNumber(highest)} (yellow)` : '';
+  return (
+    `Colour: last loss on a log scale${range}; hatched: diverged or failed; star: best; ` +
+    'outline: tied with it to rounding; dot: fragile.'
+  );
 }
 
 export interface GridCellPlace {

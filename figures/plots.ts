@@ -12,13 +12,13 @@ import type {
   QuadraticResult,
   VectorFieldResult,
 } from '#contract/results.ts';
-import { consistencyChart } from './consistency.ts';
-import { curvaturePanels, spectrumPanel } from './curvature.ts';
+import { seenConsistency } from './consistency.ts';
+import { curvaturePanels, spectrumChart } from './curvature.ts';
 import type { Figure, Panel, PanelChart } from './figure.ts';
 import { shortNumber } from './format.ts';
-import { gridHeatmap } from './heatmap.ts';
+import { gridCaption, gridHeatmap } from './heatmap.ts';
 import { learningCurves } from './learning-curves.ts';
-import { methodColor } from './method-style.ts';
+import { pointsChart } from './points-chart.ts';
 import { quadraticLegend, quadraticPanel } from './quadratic.ts';
 import { factorRuns, type FactorRun } from './starting-points.ts';
 import { themeOf, type Theme, type ThemeName } from './theme.ts';
@@ -115,9 +115,7 @@ function gridFigures({ grids = [], best }: PlottableResults, heading: string, th
           theme,
           chart: gridHeatmap(grid, best?.[grid.optimizer] ?? null, theme),
         }),
-        caption: [
-          'Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best; light dot: tied; dark dot: fragile.',
-        ],
+        caption: [gridCaption(grid)],
       }))
   );
 }
@@ -166,23 +164,22 @@ function quadraticFigure(quadratic: QuadraticResult, heading: string, theme: The
 
 function curvatureFigures(curvature: CurvatureResult, heading: string, theme: Theme): Figure[] {
   const matrices = curvaturePanels(curvature, theme);
-  const spectrum = spectrumPanel(curvature, theme);
+  const spectrum = pointsChart(spectrumChart(curvature), theme);
   return [
     ...(matrices.length === 0
       ? []
       : [squares('matrices', `${heading}curvature matrices on one colour scale`, matrices, theme)]),
-    single({ name: 'spectra', title: `${heading}eigenvalues`, theme, chart: spectrum.chart }),
+    single({ name: 'spectra', title: `${heading}eigenvalues`, theme, chart: spectrum }),
   ];
 }
 
 function consistencyFigure(result: ConsistencyResult, heading: string, theme: Theme): Figure {
-  const curve = { label: 'median, 10% to 90%', color: methodColor('efgd', theme), dash: [], result };
   return {
     ...single({
       name: 'consistency',
       title: `${heading}relative difference of EF and F against the number of rows`,
       theme,
-      chart: consistencyChart([curve], theme),
+      chart: seenConsistency(result, theme),
     }),
     caption: [`Fitted slope in log-log: ${shortNumber(result.slope)}.`],
   };

@@ -76,7 +76,7 @@ export type StoredRun = Omit<z.infer<typeof storedRunSchema>, 'finalLoss' | 'bes
   readonly bestLoss: number;
 };
 
-const gridColumnsSchema = z.object({
+export const gridColumnsSchema = z.object({
   optimizer: text(),
   stepSizes: float64Array,
   /** Empty for an optimizer without damping. */

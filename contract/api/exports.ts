@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { list, object, oneOf, text, whole } from '../leaves.ts';
 import { pictureShape, seenCurvesSchema } from '../picture.ts';
+import { chartSchema } from './charts.ts';
 import { byteArray, fileSchema, method } from './define.ts';
 import { planeAnswerSchema, planeFieldNames } from './plane.ts';
 
@@ -18,6 +19,10 @@ export const exportMethods = {
   'exports.curves': method(object({ seen: seenCurvesSchema, ...pictureShape }), fileSchema),
   /** The numbers of the same: one row a position on the x axis of a run, the value of each chart beside it. */
   'exports.numbers': method(object({ seen: seenCurvesSchema }), fileSchema),
+  /** A chart that is described by its numbers, as it is on screen. */
+  'exports.chart': method(object({ chart: chartSchema, ...pictureShape }), fileSchema),
+  /** Those numbers. */
+  'exports.chartNumbers': method(object({ chart: chartSchema }), fileSchema),
   /** The explored plane of a two-parameter problem, as it is on screen. */
   'exports.plane': method(
     object({

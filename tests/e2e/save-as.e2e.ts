@@ -115,6 +115,59 @@ test('the plane and the plots of the folder are saved for print, as wide as aske
   expect(Math.abs(pageWidth(await printed()) - 8)).toBeLessThan(0.02);
 });
 
+test('a grid search, an analysis and correlations are saved, their numbers too', async ({ lab, page }) => {
+  await lab.open(page);
+  const base = { version: 1, dataset: { synthetic: 'figure-1' }, model: { kind: 'linear' } };
+  const run = async (spec: object) => {
+    await page.evaluate((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'x.json'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    }, JSON.stringify(spec));
+    await page.getByRole('button', { name: 'Run comparison' }).click();
+  };
+  /** Opens by label (and by the item of its menu), and saves: the first line of the numbers, and an SVG. */
+  const both = async (label: string, item: string | null = null): Promise<[string, string]> => {
+    const files: string[] = [];
+    for (const format of ['numbers', 'svg']) {
+      await page.getByRole('button', { name: label, exact: true }).click();
+      if (item !== null) await page.getByRole('menuitem', { name: `${item}…` }).click();
+      await dialog(page).getByLabel('Format').selectOption(format);
+      files.push((await save(page)).bytes.toString());
+    }
+    return [files[0]!.split('\n')[0]!, files[1]!];
+  };
+
+  const range = { logspace: [-3, 0, 4] };
+  await run({
+    ...base,
+    iterations: 20,
+    optimizers: [{ id: 'ngd', kind: 'ngd', stepSize: range, damping: range }],
+  });
+  await expect(page.getByRole('region', { name: 'Grid of ngd' })).toContainText('16 cells');
+  const [cells, heatmap] = await both('Save the grid of ngd', 'Heatmap');
+  expect(cells).toMatch(/^stepSize,damping,status,finalLoss/);
+  for (const title of ['Step size', 'Damping']) expect(heatmap).toContain(`>${title}</text>`);
+  const [points, slices] = await both('Save the grid of ngd', 'Slices');
+  expect(points).toBe('chart,series,x,y');
+  expect(slices).toContain('>Last loss</text>');
+
+  await page.getByRole('button', { name: 'Curvature', exact: true }).click();
+  await page.getByRole('button', { name: 'Analyse curvature' }).click();
+  expect((await both('Save the matrices'))[0]).toBe('matrix,row,column,value');
+  const [, spectra] = await both('Save the spectra', 'Both as one figure');
+  for (const title of ['Eigenvalue', 'Eigenvalue of (EF, F)']) expect(spectra).toContain(`>${title}</text>`);
+  expect((await both('Save the variance adaptation', 'Diagonal factors'))[1]).toContain('>Parameter</text>');
+  expect((await both('Save the variance adaptation', 'Full factors'))[0]).toBe('matrix,row,column,value');
+
+  await page.getByRole('button', { name: 'Data sets' }).click();
+  await page.getByRole('button', { name: /^Breast cancer/ }).click();
+  const [columns, correlations] = await both('Save the correlations');
+  const names = columns.split(',');
+  expect(names[0]).toBe('column');
+  expect(correlations).toContain(`>1  ${names[1]}</text>`);
+});
+
 /** Centimetres that a PDF's page is wide: a whole number of points. */
 function pageWidth(pdf: Buffer): number {
   return (Number(/MediaBox \[\s*0 0 ([\d.]+)/.exec(pdf.toString('latin1'))![1]) / 72) * 2.54;

@@ -5,6 +5,7 @@ import type { ExportedFile } from '#contract/api/exports.ts';
 import { LabError } from '#contract/errors.ts';
 import { stringifyExact } from '#contract/numbers.ts';
 import type { Results } from '#contract/results.ts';
+import { chartFigure } from '#figures/chart-figure.ts';
 import { planeFigure } from '#figures/explored-plane.ts';
 import { seenCurvesFigure } from '#figures/seen-curves.ts';
 import { loadKernels } from '#workers/kernels/load.ts';
@@ -15,6 +16,7 @@ import type { ExperimentOutcome } from '../experiments/records.ts';
 import { gridCsv, resultFiles, runRows, runsCsv, type ResultFile } from '../results/files.ts';
 import { drawFigures, drawPlots, plotFiles } from '../results/plots.ts';
 import { zipFiles } from '../results/zip.ts';
+import { chartNumbers } from './chart-numbers.ts';
 import { seenNumbers } from './seen-numbers.ts';
 import { pythonScript } from './python/script.ts';
 
@@ -39,6 +41,11 @@ export function exportHandlers({ outcome, prepare, bundles }: ExportServices): E
       return file!;
     },
     'exports.numbers': ({ seen }) => textFile(`${seen.name}.csv`, 'text/csv', seenNumbers(seen)),
+    'exports.chart': async ({ chart, ...picture }) => {
+      const [file] = await drawFigures((theme) => [chartFigure(chart, theme)], picture);
+      return file!;
+    },
+    'exports.chartNumbers': ({ chart }) => textFile(`${chart.name}.csv`, 'text/csv', chartNumbers(chart)),
     'exports.plane': async ({ plane, view, title, ...picture }) => {
       const [file] = await drawFigures((theme) => [planeFigure(plane, view, title, theme)], picture);
       return file!;

@@ -1,33 +1,17 @@
 /** Matrices of an analysis as charts on one scale, linear or compressed, with the numbers on hover. */
 
-import { matrixHeatmap, matrixLimit } from '#figures/heatmap.ts';
+import type { ChartDescription, ColourScale } from '#contract/api/charts.ts';
+import { largestEntry, matrixLimit } from '#figures/heatmap.ts';
 import { diverging } from '#figures/palette.ts';
 import type { PanelChart } from '#figures/figure.ts';
+import { scaledHeatmap } from '#figures/scaled-heatmap.ts';
 import type { Theme } from '#figures/theme.ts';
 import { formatNumber } from '../../format.ts';
 
 export type Matrix = readonly (readonly number[])[];
-export const colourScales = ['linear', 'logarithmic'] as const;
-export type ColourScale = (typeof colourScales)[number];
-
-/** Decades below the largest entry that the logarithmic scale tells apart; what is smaller is drawn as zero. */
-export const decades = 6;
-
-/** -1 to 1, sign kept: 1 is `largest`, 0 is `decades` below it. */
-function compress(value: number, largest: number): number {
-  if (value === 0) return 0;
-  return Math.sign(value) * Math.max(0, 1 + Math.log10(Math.abs(value) / largest) / decades);
-}
 
 export function heatmapChart(matrix: Matrix, largest: number, scale: ColourScale, theme: Theme): PanelChart {
-  const chart =
-    scale === 'linear'
-      ? matrixHeatmap(matrix, largest, theme)
-      : matrixHeatmap(
-          matrix.map((row) => row.map((value) => compress(value, largest))),
-          1,
-          theme,
-        );
+  const chart = scaledHeatmap(matrix, largest, scale, theme);
   const whole = Math.max(matrix.length, matrix[0]?.length ?? 0) <= matrixLimit;
   const label = ({ raw }: { raw: { x: number; y: number } }) =>
     `row ${raw.y + 1}, column ${raw.x + 1}: ${formatNumber(matrix[raw.y]?.[raw.x] ?? Number.NaN)}`;
@@ -40,6 +24,28 @@ export function heatmapChart(matrix: Matrix, largest: number, scale: ColourScale
         tooltip: { enabled: whole, displayColors: false, callbacks: { title: () => '', label } },
       },
     },
+  };
+}
+
+/** Matrices as they stand side by side, for a file; `compared` sets the scale (default: those shown). */
+export function matricesChart(shown: {
+  readonly title: string;
+  readonly name: string;
+  readonly entries: readonly { readonly title: string; readonly matrix: Matrix }[];
+  readonly compared?: readonly Matrix[];
+  readonly scale: ColourScale;
+}): ChartDescription {
+  const { title, name, entries, scale } = shown;
+  return {
+    kind: 'matrices',
+    title,
+    name,
+    matrices: entries.map((entry) => ({
+      title: entry.title,
+      rows: entry.matrix.map((row) => Float64Array.from(row)),
+    })),
+    largest: largestEntry(...(shown.compared ?? entries.map(({ matrix }) => matrix))),
+    scale,
   };
 }
 

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Correlations } from '#contract/dataset.ts';
+import { correlationChart } from '#figures/correlations.ts';
 import { themes } from '#figures/theme.ts';
-import {
-  chartWords,
-  coefficientText,
-  correlationChart,
-  scopeWords,
-  strongestPairs,
-} from './correlation-view.ts';
+import { chartWords, coefficientText, scopeWords, strongestPairs } from './correlation-view.ts';
 
 const sample: Correlations = {
   columns: [

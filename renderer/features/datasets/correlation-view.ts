@@ -1,8 +1,5 @@
-/** Correlations as a chart and in words. */
+/** Correlations in words. */
 
-import type { PanelChart } from '#figures/figure.ts';
-import { matrixHeatmap } from '#figures/heatmap.ts';
-import type { Theme } from '#figures/theme.ts';
 import type { Correlations } from '#contract/dataset.ts';
 import { formatCount } from '../../format.ts';
 
@@ -14,87 +11,6 @@ export const coefficientText = (r: number | null, decimals = 2): string =>
         .toFixed(decimals)
         .replace(/^-(0\.0*)$/, '$1')
         .replace('-', '−');
-
-export const numberedName = (name: string, i: number): string => `${i + 1}  ${name}`;
-
-/** Pixels of a cell: few columns get large ones. */
-export const cellSize = (columns: number): number => Math.round(Math.min(44, Math.max(15, 420 / columns)));
-
-const longestName = 24;
-/** Room for names beside the cells and for numbers below them. */
-export const labelRoom = ({ columns }: Correlations) => ({
-  width: 34 + 6 * Math.max(...columns.map(({ name }) => Math.min(longestName, name.length))),
-  height: 30,
-});
-
-/** Rows are labelled with number and name, columns with the number; a pair that has no coefficient is left blank. */
-export function correlationChart(correlations: Correlations, theme: Theme): PanelChart {
-  const { columns, matrix } = correlations;
-  const room = labelRoom(correlations);
-  const chart = matrixHeatmap(
-    matrix.map((row) => row.map((r) => r ?? Number.NaN)),
-    1,
-    theme,
-  );
-  const shortName = (i: number) => {
-    const { name } = columns[i]!;
-    return numberedName(name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name, i);
-  };
-  const scale = (label: (i: number) => string, autoSkip: boolean, rest: object) => ({
-    type: 'linear',
-    min: -0.5,
-    max: columns.length - 0.5,
-    offset: false,
-    border: { display: false },
-    grid: { display: false },
-    afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-      axis.ticks = columns.map((_, value) => ({ value }));
-    },
-    ticks: {
-      autoSkip,
-      maxRotation: 0,
-      padding: 4,
-      color: ({ index }: { index: number }) =>
-        columns[index]?.role === 'target' ? theme.text : theme.secondary,
-      font: ({ index }: { index: number }) => ({
-        family: theme.fontFamily,
-        size: theme.fontSize - 1,
-        weight: columns[index]?.role === 'target' ? 600 : 400,
-      }),
-      callback: (value: number) => label(value),
-    },
-    ...rest,
-  });
-  const tooltip = ({ raw: { x, y } }: { raw: { x: number; y: number } }) => pairWords(columns, matrix, x, y);
-  return {
-    ...chart,
-    options: {
-      ...chart.options,
-      scales: {
-        x: scale((i) => String(i + 1), true, {}),
-        y: scale(shortName, false, {
-          reverse: true,
-          afterFit: (axis: { width: number }) => (axis.width = room.width),
-        }),
-      },
-      plugins: {
-        ...chart.options?.plugins,
-        tooltip: { displayColors: false, callbacks: { title: () => '', label: tooltip } },
-      },
-    },
-  } as PanelChart;
-}
-
-function pairWords(
-  columns: Correlations['columns'],
-  matrix: Correlations['matrix'],
-  x: number,
-  y: number,
-): string {
-  const r = matrix[y]![x]!;
-  const names = x === y ? columns[y]!.name : `${columns[y]!.name} and ${columns[x]!.name}`;
-  return r === null ? `${names}: does not vary` : `${names}: ${String(Number(r.toPrecision(6)))}`;
-}
 
 export interface Pair {
   readonly names: string;

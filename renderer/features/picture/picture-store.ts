@@ -2,6 +2,7 @@
 
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import type { ChartDescription } from '#contract/api/charts.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
 import { pictureFormats, pictureSchema, type PictureInput, type SeenCurves } from '#contract/picture.ts';
 import { useLab } from '../../lab.ts';
@@ -13,13 +14,14 @@ import { useMessages } from '../../stores/messages.ts';
 const saveFormats = [...pictureFormats, 'numbers'] as const;
 export type SaveFormat = (typeof saveFormats)[number];
 
-/** What is to be saved: charts of curves, which have numbers too, or what the lab draws by itself. */
+/** What is to be saved: charts of curves and charts described by their numbers, or what the lab draws by itself. */
 export interface Subject {
   readonly title: string;
   /** What of the screen the picture has. */
   readonly note: string;
   readonly of:
     | { readonly seen: SeenCurves }
+    | { readonly chart: ChartDescription }
     | { readonly draw: (picture: PictureInput) => Promise<readonly ExportedFile[]> };
 }
 
@@ -50,7 +52,7 @@ export const usePicture = defineStore('picture', () => {
   const subject = shallowRef<Subject | null>(null);
   const formats = computed(() =>
     saveFormats.filter(
-      (format) => format !== 'numbers' || (subject.value !== null && 'seen' in subject.value.of),
+      (format) => format !== 'numbers' || (subject.value !== null && !('draw' in subject.value.of)),
     ),
   );
   const saving = ref(false);
@@ -87,6 +89,9 @@ export const usePicture = defineStore('picture', () => {
       of: { seen },
     });
   }
+  function openChart(chart: ChartDescription): void {
+    open({ title: chart.title, note: 'It is drawn from the numbers on screen.', of: { chart } });
+  }
   function close(): void {
     subject.value = null;
   }
@@ -95,7 +100,7 @@ export const usePicture = defineStore('picture', () => {
     if (what === undefined || !ready.value) return;
     saving.value = true;
     await messages.attempt('It could not be saved', async () => {
-      const files = 'seen' in what ? [await request(what.seen)] : await what.draw(input());
+      const files = 'draw' in what ? await what.draw(input()) : [await request(what)];
       for (const file of files) await host.save(file);
       messages.show(
         'done',
@@ -105,14 +110,33 @@ export const usePicture = defineStore('picture', () => {
     });
     saving.value = false;
   }
-  function request(seen: SeenCurves): Promise<ExportedFile> {
-    return answers.value.format === 'numbers'
-      ? client.request('exports.numbers', { seen })
-      : client.request('exports.curves', { seen, ...input() });
+  function request(what: Exclude<Subject['of'], { draw: unknown }>): Promise<ExportedFile> {
+    const numbers = answers.value.format === 'numbers';
+    if ('seen' in what) {
+      return numbers
+        ? client.request('exports.numbers', what)
+        : client.request('exports.curves', { ...what, ...input() });
+    }
+    return numbers
+      ? client.request('exports.chartNumbers', what)
+      : client.request('exports.chart', { ...what, ...input() });
   }
   const input = () => picture.value as unknown as PictureInput;
 
-  return { answers, subject, formats, saving, onPaper, errorOf, ready, open, openSeen, close, save };
+  return {
+    answers,
+    subject,
+    formats,
+    saving,
+    onPaper,
+    errorOf,
+    ready,
+    open,
+    openSeen,
+    openChart,
+    close,
+    save,
+  };
 });
 
 /** What was kept, each answer that is one of the possible ones; the numbers are checked as those that are typed. */

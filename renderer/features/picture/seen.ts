@@ -6,6 +6,7 @@ import type { Bounds } from '../../charts/curves.ts';
 import type { MeanRun } from '../../charts/repeats.ts';
 import { yAxisOf, type DashboardCard } from '../../stores/dashboard.ts';
 import type { ScreenRun } from '../../stores/screen-run.ts';
+import { fileName } from './file-name.ts';
 
 export interface Seen {
   readonly name: string;
@@ -64,13 +65,4 @@ export function seenCurves(seen: Seen): SeenCurves {
 
 function bothOf(bounds: Bounds | null): [number, number] | null {
   return bounds?.[0] === undefined || bounds[1] === undefined ? null : [bounds[0], bounds[1]];
-}
-
-/** Letters, digits and hyphens of a name; what a file system may not like is left out. */
-function fileName(name: string): string {
-  const plain = name
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
-  return plain === '' ? 'curves' : plain;
 }
