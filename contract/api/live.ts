@@ -22,8 +22,22 @@ const liveRunSchema = z.object({
 });
 export type LiveRun = Omit<z.infer<typeof liveRunSchema>, 'finalLoss'> & { readonly finalLoss: number };
 
-/** Rows times the square of the parameters up to which an analysis of curvature follows a slider. */
-export const liveCurvatureWork = 2e7;
+/** The `curvatureWork` up to which an analysis of curvature follows a slider: a few tenths of a second. */
+export const liveCurvatureWork = 1e8;
+
+/**
+ * What an analysis costs, in operations about as long as those of a matrix: N D^2 for the matrices, 30 D^3 for their
+ * eigenvalues, four times both with the structured approximations; a perceptron's second derivatives, row by row for
+ * Proposition 2, take most of its time.
+ * @param data N rows and D parameters
+ */
+export function curvatureWork(
+  { n, d }: { readonly n: number; readonly d: number },
+  { perceptron, structures }: { readonly perceptron: boolean; readonly structures: boolean },
+): number {
+  const matrices = n * d ** 2 + 30 * d ** 3;
+  return (structures ? 4 : 1) * matrices + (perceptron ? 10_000 * n * d : 0);
+}
 
 export const liveMethods = {
   /**

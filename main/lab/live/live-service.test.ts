@@ -124,5 +124,10 @@ test('the usual series take the packed path of the real engine, with the numbers
   await expect(real.curvature({ ...large, at: { kind: 'start' } }, signal)).rejects.toThrow(
     'too many to follow a slider',
   );
+  // Few rows, but eigenproblems of hundreds of parameters.
+  const wide = { synthetic: 'gaussian-logistic', n: 40, d: 300 };
+  await expect(real.curvature({ ...analysis, dataset: wide, at: { kind: 'start' } }, signal)).rejects.toThrow(
+    /^40 rows and 30\d parameters are too many to follow a slider$/,
+  );
   await real.close();
 }, 60_000);

@@ -1,6 +1,6 @@
 /** Live what-if: comparisons, planes and analyses on a warm thread of their own; the newest request wins. */
 
-import { liveCurvatureWork, type LiveRun } from '#contract/api/live.ts';
+import { curvatureWork, liveCurvatureWork, type LiveRun } from '#contract/api/live.ts';
 import type { PlaneAnswer, PlaneRequest } from '#contract/api/plane.ts';
 import type { Handlers } from '#contract/api.ts';
 import { LabError } from '#contract/errors.ts';
@@ -184,18 +184,18 @@ function assertLive(spec: ResolvedExperiment): void {
   }
 }
 
-function assertQuickAnalysis({ spec, facts, dataset }: PreparedExperiment): void {
+function assertQuickAnalysis({ spec, dataset }: PreparedExperiment): void {
   if (spec.kind !== 'curvature' || spec.informationMatrixTest) {
     throw new LabError(
       'not-available',
       'kind: only curvature without its information-matrix test is analysed live',
     );
   }
-  const work = facts.rows * dataset.d ** 2;
-  if (work > liveCurvatureWork) {
+  const { model, structures } = spec;
+  if (curvatureWork(dataset, { perceptron: model.kind === 'mlp', structures }) > liveCurvatureWork) {
     throw new LabError(
       'not-available',
-      `${facts.rows} rows times the square of ${dataset.d} parameters are more than ${liveCurvatureWork}: too many to follow a slider`,
+      `${dataset.n} rows and ${dataset.d} parameters are too many to follow a slider${structures ? ' with the structured approximations' : ''}`,
     );
   }
 }

@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { ExperimentRecord } from '#contract/api/experiments.ts';
-import { liveCurvatureWork } from '#contract/api/live.ts';
+import { curvatureWork, liveCurvatureWork } from '#contract/api/live.ts';
 import { LabError, type Issue } from '#contract/errors.ts';
 import { parseExperiment } from '#contract/parse-experiment.ts';
 import { useLab } from '../../lab.ts';
@@ -96,10 +96,15 @@ export const useCurvature = defineStore('curvature', () => {
     return issue?.message.replace(`${issue.path}: `, '') ?? null;
   }
 
-  /** Rows times the square of the parameters of the chosen run's experiment: what an analysis costs. */
+  /** What an analysis of the chosen run's experiment costs. */
   const work = computed(() => {
     const dataset = stored.value?.dataset ?? null;
-    return dataset === null ? null : dataset.n * dataset.d ** 2;
+    if (dataset === null) return null;
+    const model = (stored.value?.spec as JsonObject)['model'] as JsonObject | undefined;
+    return curvatureWork(dataset, {
+      perceptron: model?.['kind'] === 'mlp',
+      structures: settings.value.structures,
+    });
   });
   const follows = computed(
     () =>
@@ -176,7 +181,6 @@ export const useCurvature = defineStore('curvature', () => {
     spec,
     issues,
     issueAt,
-    work,
     follows,
     followed,
     followFailure,
