@@ -4,12 +4,19 @@ import { chromiumArguments, findChromium } from './scripts/chromium.ts';
 const executablePath = await findChromium();
 if (executablePath === null) throw new Error('No Chromium: npm test installs one.');
 
+/** Tests that measure how fast the screens answer. */
+const timed = ['**/live.e2e.ts', '**/many-runs.e2e.ts'];
+
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
-  // The machines that run this have two cores, and the lab's own threads need one.
+  // What is timed runs by itself; of the rest npm test runs two at a time (scripts/test.ts).
   workers: 1,
+  projects: [
+    { name: 'screens', testIgnore: timed },
+    { name: 'timed', testMatch: timed },
+  ],
   timeout: 240_000,
   expect: { timeout: 30_000 },
   forbidOnly: process.env['CI'] !== undefined,

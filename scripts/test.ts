@@ -62,10 +62,13 @@ async function endToEnd(): Promise<Tally> {
     console.error((error as Error).message);
     return { passed: 0, failed: 1, skipped: [] };
   }
-  const file = join(reports, 'e2e.json');
-  const succeeded = run(bin('playwright'), ['test', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-  });
+  return addTallies([playwright('screens', 2), playwright('timed', 1)]);
+}
+
+function playwright(project: string, workers: number): Tally {
+  const file = join(reports, `e2e-${project}.json`);
+  const parameters = ['test', `--project=${project}`, `--workers=${workers}`, '--reporter=list,json'];
+  const succeeded = run(bin('playwright'), parameters, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
   return playwrightTally(readReport(file), succeeded);
 }
 
