@@ -91,6 +91,8 @@ export const importPreviewSchema = z.object({
   missing: missingPolicySchema,
   /** Rows with a missing value. */
   rowsWithMissing: whole(0),
+  /** Faults that are missing values: the choice of a policy other than refuse takes them away. */
+  missingFaults: whole(0),
   /** Rows and features of what would be imported; 0 while there are faults. */
   n: whole(0),
   features: whole(0),

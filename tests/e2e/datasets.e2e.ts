@@ -40,8 +40,10 @@ test('a dropped file is previewed, corrected, imported, used, renamed, exported 
   await expect(dialog.getByRole('alert')).toContainText('line 9');
   await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
   await expectAccessible(page);
-  await dialog.getByLabel('Missing values').selectOption('median');
+  await dialog.getByRole('button', { name: 'Fill in the median' }).click();
   await expect(dialog.getByRole('alert')).toBeHidden();
+  await expect(dialog.getByLabel('Missing values')).toHaveValue('median');
+  await expect(dialog.getByLabel('Missing values')).toBeFocused();
   await expect(dialog.getByRole('row', { name: /^colour/ })).toContainText(
     '3 0/1 columns (blue, green, red)',
   );

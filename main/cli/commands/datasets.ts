@@ -151,10 +151,14 @@ function previewText({
   warnings,
   taskReason,
   task,
+  classCounts,
 }: ImportPreview): string {
   const notes = [
     ...reasons.map((reason) => `${layout.format}: ${reason}`),
     ...(taskReason === '' ? [] : [`${task}: ${taskReason}`]),
+    ...(task === 'binary' && classCounts.length === 2
+      ? [`binary: 0 stands for ${classCounts[0]!.label}, 1 for ${classCounts[1]!.label}`]
+      : []),
     ...warnings.map(({ message }) => message),
   ];
   const shown = columns.slice(0, 100);

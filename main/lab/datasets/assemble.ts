@@ -194,6 +194,13 @@ function targetOf(column: ReadColumn, keep: Uint32Array | null): Pick<Table, 'ta
   return { target: Float64Array.from(codes, (code) => position[code]!), labels };
 }
 
+/** The target's present values with the task that they suggest: what can be said of a file while it has faults. */
+export function presentTarget(column: ReadColumn): Pick<Table, 'target' | 'labels' | 'task'> {
+  const keep = keptRows(missingRows([column], lengthOf(column)), lengthOf(column));
+  const answer = targetOf(column, keep);
+  return { ...answer, task: guessTask(answer.target, answer.labels) };
+}
+
 // ---- sparse files ---------------------------------------------------------------------------------------------------
 
 /** The table of a LIBSVM file; dense when half of its entries are there. */

@@ -142,7 +142,7 @@ class NumberColumn {
     if (!Number.isFinite(value)) {
       if (isMissing(cell)) {
         this.#missing++;
-        if (this.plan.required) this.#faults.add(line, this.plan.name, null, 'the value is missing');
+        if (this.plan.required) this.#faults.addMissing(line, this.plan.name);
       } else {
         this.#faults.add(
           line,
@@ -177,7 +177,7 @@ class CategoryColumn {
   take(cell: Cell, line: number): void {
     if (isMissing(cell)) {
       this.#missing++;
-      if (this.plan.required) this.#faults.add(line, this.plan.name, null, 'the value is missing');
+      if (this.plan.required) this.#faults.addMissing(line, this.plan.name);
       this.#codes.push(missingCode);
       return;
     }

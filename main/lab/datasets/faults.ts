@@ -10,6 +10,7 @@ export class Faults {
   readonly #issues: Issue[] = [];
   readonly #unit: 'line' | 'row';
   #count = 0;
+  #missing = 0;
 
   /** @param unit what places count: lines of a text, rows of a binary file */
   constructor(source: string, unit: 'line' | 'row' = 'line') {
@@ -32,6 +33,16 @@ export class Faults {
     const place = `${this.#unit} ${line}${column === null ? '' : `, column ${column}`}`;
     const what = found === null ? allowed : `${showValue(found)} is not ${allowed}`;
     this.#issues.push({ path: place, message: `${this.#source}: ${place}: ${what}` });
+  }
+
+  /** How many of them are missing values. */
+  get missing(): number {
+    return this.#missing;
+  }
+
+  addMissing(line: number, column: string): void {
+    this.#missing++;
+    this.add(line, column, null, 'the value is missing');
   }
 
   /** Sentences with their places, the first twenty. */

@@ -73,7 +73,15 @@ describe('preview', () => {
       'people.csv: line 3, column age: the value is missing',
       'people.csv: line 4, column y: the value is missing',
     ]);
-    expect(refused.summary).toMatch(/^Nothing can be imported yet: 2 faults, the first: /);
+    expect(refused.summary).toMatch(/^Nothing can be imported yet: 2 values are missing; choose to drop/);
+    // The task is told from the values that are there: 1.5, 2.5 and 4.5.
+    expect(refused).toMatchObject({ missingFaults: 2, task: 'regression' });
+    const answers = await bench.upload('yes.csv', 'a,y\n1,nein\n,ja\n3,\n4,nein\n');
+    expect(await bench.preview(answers)).toMatchObject({
+      missingFaults: 2,
+      task: 'binary',
+      taskReason: 'the target has two different values',
+    });
     expect((await bench.preview(upload, { target: 'height' })).faults[0]).toContain('no column "height"');
     expect((await bench.preview(upload, { layout: { format: 'parquet' } })).faults[0]).toContain(
       'damaged Parquet',

@@ -6,7 +6,14 @@ import { LabError } from '#contract/errors.ts';
 import { classCountsOf, describeTable, type Description } from '#workers/data/describe.ts';
 import type { Table } from '#workers/data/table.ts';
 import { targetFor } from '#workers/data/target.ts';
-import { assemble, assembleSparse, compareLevels, labelName, type Assembled } from './assemble.ts';
+import {
+  assemble,
+  assembleSparse,
+  compareLevels,
+  labelName,
+  presentTarget,
+  type Assembled,
+} from './assemble.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Cell } from './cells.ts';
 import type { ReadColumn } from './columns.ts';
@@ -61,7 +68,7 @@ export async function previewFile(
   const { table } = seen;
   const entry = table !== null && seen.whole ? recognise(catalogue, table) : null;
   const description = await describe(table, yieldNow);
-  const task = options.task ?? entry?.task ?? table?.task ?? 'regression';
+  const task = options.task ?? entry?.task ?? seen.answer?.task ?? 'regression';
   const preview: Omit<ImportPreview, 'summary'> = {
     name: source.name,
     size: source.size,
@@ -75,9 +82,10 @@ export async function previewFile(
     whole: seen.whole,
     target: seen.target,
     task,
-    taskReason: taskReason(options, table, entry?.name ?? null),
+    taskReason: taskReason(options, seen.answer, entry?.name ?? null),
     missing: options.missing,
     rowsWithMissing: seen.rowsWithMissing,
+    missingFaults: seen.missingFaults,
     n: table?.features.rows ?? 0,
     features: table?.features.columns ?? 0,
     described: description.columns,
@@ -121,6 +129,7 @@ function refused(source: ByteSource, options: ImportOptions, fault: string): Imp
     taskReason: '',
     missing: options.missing,
     rowsWithMissing: 0,
+    missingFaults: 0,
     n: 0,
     features: 0,
     described: [],
@@ -133,15 +142,15 @@ function refused(source: ByteSource, options: ImportOptions, fault: string): Imp
   };
 }
 
-function taskReason(options: ImportOptions, table: Table | null, recognised: string | null): string {
+function taskReason(options: ImportOptions, answer: Seen['answer'], recognised: string | null): string {
   if (options.task !== undefined) return 'as you chose';
-  if (table === null) return '';
+  if (answer === null) return '';
   if (recognised !== null) return `as the catalogue says of ${recognised}`;
-  switch (table.task) {
+  switch (answer.task) {
     case 'binary':
       return 'the target has two different values';
     case 'multiclass':
-      return table.labels === null
+      return answer.labels === null
         ? 'the target is a few whole numbers without a gap'
         : 'the target is texts';
     default:
@@ -153,12 +162,15 @@ function taskReason(options: ImportOptions, table: Table | null, recognised: str
 
 interface Seen {
   readonly table: Table | null;
+  /** The target as far as it is there; null where nothing was read. */
+  readonly answer: Pick<Table, 'labels' | 'task'> | null;
   readonly columns: PreviewColumn[];
   readonly rows: (string | null)[][];
   readonly rowCount: number;
   readonly whole: boolean;
   readonly target: string;
   readonly rowsWithMissing: number;
+  readonly missingFaults: number;
   readonly faults: readonly string[];
   readonly faultCount: number;
 }
@@ -192,14 +204,17 @@ async function seeRows(
       faults.push(asFault(error));
     }
   } else if (read.rows === 0 && faults.length === 0) faults.push(noRows(source.name, layout, sample.names));
+  const target = read.columns.find(({ name }) => name === plan.target);
   return {
     table: assembled?.table ?? null,
+    answer: assembled?.table ?? (target === undefined || read.rows === 0 ? null : presentTarget(target)),
     columns: previewColumns(plan, read.columns, assembled),
     rows: sample.rows.slice(0, shownRows).map((row) => sample.names.map((_, j) => textOf(row[j] ?? null))),
     rowCount: read.rows,
     whole: read.whole,
     target: plan.target,
     rowsWithMissing: assembled?.rowsWithMissing ?? 0,
+    missingFaults: read.faults.missing,
     faults,
     faultCount: plan.faults.length + Math.max(read.faults.count, faults.length - plan.faults.length),
   };
@@ -260,6 +275,7 @@ async function seeLibsvm(
   const shown = Math.min(shownRows, labels.length);
   return {
     table,
+    answer: table,
     columns: [...names, labelName].map((name) => ({
       name,
       type: 'number',
@@ -279,6 +295,7 @@ async function seeLibsvm(
     whole: read.whole,
     target: labelName,
     rowsWithMissing: 0,
+    missingFaults: 0,
     faults,
     faultCount: Math.max(faults.length, read.faults.count),
   };

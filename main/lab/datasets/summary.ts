@@ -13,6 +13,10 @@ const taskWords = {
 } as const;
 
 export function summarySentence(preview: Omit<ImportPreview, 'summary'>): string {
+  if (preview.faultCount > 0 && preview.missingFaults === preview.faultCount) {
+    const { missingFaults } = preview;
+    return `Nothing can be imported yet: ${count(missingFaults, 'value is', 'values are')} missing; choose to drop the rows, or to fill in the mean or the median. The first: ${preview.faults[0]!}`;
+  }
   if (preview.faultCount > 0) {
     return `Nothing can be imported yet: ${count(preview.faultCount, 'fault')}, the first: ${preview.faults[0]!}`;
   }
