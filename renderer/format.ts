@@ -73,3 +73,10 @@ const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeS
 export function formatDate(milliseconds: number): string {
   return dateFormat.format(milliseconds);
 }
+
+const momentFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** To the second. */
+export function formatMoment(milliseconds: number): string {
+  return momentFormat.format(milliseconds);
+}

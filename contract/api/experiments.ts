@@ -38,6 +38,10 @@ const experimentSummarySchema = z.object({
   datasetName: text(),
   modelKind: text(),
   optimizers: list(text(), 'ids'),
+  /** Step size and damping of each of them, in a few words: "1, damping 1e-4"; a range as "0.01 to 10". */
+  settings: list(text(), 'settings'),
+  /** The lowest last loss of its runs; null while none has ended with a number. */
+  lowestLastLoss: z.number().nullable(),
   notes: text(),
   tags: list(text(), 'tags'),
   starred: z.boolean(),
@@ -144,6 +148,8 @@ export const experimentMethods = {
       tags: list(text(), 'tags').default([]),
       /** true: only starred ones. */
       starred: z.boolean().default(false),
+      /** true: those in the bin instead of those in the history. */
+      removed: z.boolean().default(false),
       limit: whole(1, 1000).default(200),
       offset: whole(0).default(0),
     }),

@@ -28,6 +28,8 @@ export const useHistory = defineStore('history', () => {
   /** Filters: a tag that must be there ('' for any), and whether only starred ones are listed. */
   const tag = ref('');
   const starred = ref(false);
+  /** Whether the bin is listed. */
+  const removed = ref(false);
   const narrowed = computed(() => search.value.trim() !== '' || tag.value !== '' || starred.value);
   /** Every tag of the history, with the number of its experiments. */
   const tags = shallowRef<readonly { tag: string; count: number }[]>([]);
@@ -40,6 +42,7 @@ export const useHistory = defineStore('history', () => {
         search: search.value,
         tags: tag.value === '' ? [] : [tag.value],
         starred: starred.value,
+        removed: removed.value,
         limit: limit.value,
       });
       experiments.value = answer.experiments;
@@ -55,14 +58,31 @@ export const useHistory = defineStore('history', () => {
   }
   client.subscribe('experiments.changed', refreshSoon);
 
+  /** What deletions, notes and tags are taken back by, oldest first. */
+  const undos = shallowRef<readonly (() => Promise<void>)[]>([]);
+  function undoable(back: () => Promise<void>): { label: string; run: () => void } {
+    undos.value = [...undos.value, back];
+    return { label: 'Undo', run: () => takeBack(back) };
+  }
+  /** Once, by its button or by the keyboard. */
+  function takeBack(back: () => Promise<void>): void {
+    if (!undos.value.includes(back)) return;
+    undos.value = undos.value.filter((other) => other !== back);
+    void back();
+  }
+  function undo(): void {
+    const last = undos.value.at(-1);
+    if (last !== undefined) takeBack(last);
+  }
   async function remove(ids: string[]): Promise<void> {
     await messages.attempt('The experiment could not be deleted', async () => {
       await client.request('experiments.remove', { ids });
       await refresh();
-      messages.show('done', ids.length === 1 ? 'Experiment deleted.' : `${ids.length} experiments deleted.`, {
-        label: 'Undo',
-        run: () => void restore(ids),
-      });
+      messages.show(
+        'done',
+        ids.length === 1 ? 'Experiment deleted.' : `${ids.length} experiments deleted.`,
+        undoable(() => restore(ids)),
+      );
     });
   }
   async function restore(ids: string[]): Promise<void> {
@@ -101,7 +121,7 @@ export const useHistory = defineStore('history', () => {
     tag.value = '';
     starred.value = false;
   }
-  watch([search, tag, starred], () => {
+  watch([search, tag, starred, removed], () => {
     limit.value = page;
     refreshSoon();
   });
@@ -112,6 +132,7 @@ export const useHistory = defineStore('history', () => {
     tag,
     tags,
     starred,
+    removed,
     narrowed,
     loaded,
     more,
@@ -119,6 +140,9 @@ export const useHistory = defineStore('history', () => {
     clearFilters,
     refresh,
     remove,
+    restore,
+    undo,
+    canUndo: computed(() => undos.value.length > 0),
     update,
     annotate,
   };

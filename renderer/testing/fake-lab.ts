@@ -136,6 +136,8 @@ export function fakeLab(speed = 40): LabClient {
       datasetName: 'Breast cancer (WDBC)',
       modelKind: spec.model.kind,
       optimizers: spec.optimizers.map((optimizer) => optimizer.id),
+      settings: [],
+      lowestLastLoss: null,
       notes: '',
       tags: [],
       starred: false,

@@ -215,3 +215,31 @@ test('the dashboard says what it shows and whether the form is of it; opening br
   await expect(shown).toContainText('The form has changed since.');
   await expectAccessible(page);
 });
+
+test('what was deleted is restored from the bin; Ctrl+Z undoes what is on screen only', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await run(page, 'First', 4);
+  await run(page, 'First', 5);
+  await goToHistory(page);
+  // Rows of one name are told apart.
+  await expect(listed(page).first()).toContainText(/ngd 1.*\d\d:\d\d:\d\d/);
+  await page.getByRole('button', { name: 'Delete First' }).first().click();
+  await expect(listed(page)).toHaveCount(1);
+  await page.keyboard.press('Control+z');
+  await expect(listed(page)).toHaveCount(2);
+  await page.keyboard.press('Control+z');
+  await page.getByRole('button', { name: 'Delete First' }).first().click();
+  await expect(listed(page)).toHaveCount(1);
+  await page.getByRole('button', { name: 'Deleted', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Restore First' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Restore First' }).click();
+  await expect(page.getByText('Nothing deleted')).toBeVisible();
+  await page.getByRole('button', { name: 'Deleted', exact: true }).click();
+  await expect(listed(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Experiment', exact: true }).click();
+  await expect(page.getByLabel('Iterations')).toHaveValue('5');
+});

@@ -251,10 +251,10 @@ export class ExperimentService {
       await this.resume(id, signal);
       return {};
     },
-    'experiments.list': ({ search, limit, offset, tags, starred }) => {
+    'experiments.list': ({ search, limit, offset, tags, starred, removed }) => {
       const { store } = this.#services;
       return store.read(() => ({
-        ...store.experiments.list(search, limit, offset, { tags, starred }),
+        ...store.experiments.list(search, limit, offset, { tags, starred, removed }),
         tags: store.experiments.tags(),
       }));
     },

@@ -7,6 +7,7 @@ import { LabError } from '#contract/errors.ts';
 import type { ExperimentKind } from '#contract/experiment.ts';
 import type { DataFacts, ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { Environment } from '#contract/results.ts';
+import { settingsWords } from './settings-words.ts';
 
 /** What an experiment is, fixed when it is queued. */
 export interface ExperimentSource {
@@ -25,7 +26,15 @@ export type Annotations = {
   readonly [K in 'name' | 'notes' | 'tags' | 'starred']?: ExperimentSummary[K] | undefined;
 };
 
+export interface ListFilters {
+  readonly tags?: readonly string[];
+  readonly starred?: boolean;
+  readonly removed?: boolean;
+}
+
 type Row = Record<string, unknown>;
+
+const columns = `*, (SELECT min(final_loss) FROM runs WHERE runs.experiment = experiments.id) AS lowest_last_loss`;
 
 export class ExperimentTable {
   readonly #database: DatabaseSync;
@@ -96,7 +105,7 @@ export class ExperimentTable {
 
   /** Throws LabError 'not-found'. */
   get(id: string): StoredExperiment {
-    const row = this.#database.prepare('SELECT * FROM experiments WHERE id = ?').get(id);
+    const row = this.#database.prepare(`SELECT ${columns} FROM experiments WHERE id = ?`).get(id);
     if (row === undefined) throw new LabError('not-found', `there is no experiment ${id} in the history`);
     return {
       id,
@@ -121,19 +130,19 @@ export class ExperimentTable {
 
   /**
    * Newest first. `search` is a list of words that all must occur in name, notes, tags, data set, model or id; of the
-   * filters, `tags` are tags that all must be there, `starred` leaves only starred ones.
+   * filters, `tags` are tags that all must be there, `starred` leaves only starred ones, `removed` takes the bin instead.
    */
   list(
     search: string,
     limit: number,
     offset: number,
-    { tags = [], starred = false }: { readonly tags?: readonly string[]; readonly starred?: boolean } = {},
+    { tags = [], starred = false, removed = false }: ListFilters = {},
   ): { experiments: ExperimentSummary[]; total: number } {
     const words = search.split(/\s+/).filter((word) => word !== '');
     const haystack = `id || ' ' || name || ' ' || notes || ' ' || tags || ' ' || kind || ' ' || model_kind || ' ' ||
       optimizers || ' ' || status || ' ' || json_extract(dataset, '$.name') || ' ' || json_extract(dataset, '$.id')`;
     const where = [
-      'removed_at IS NULL',
+      removed ? 'removed_at IS NOT NULL' : 'removed_at IS NULL',
       ...(starred ? ['starred = 1'] : []),
       ...words.map(() => String.raw`(${haystack}) LIKE ? ESCAPE '\'`),
       ...tags.map(() => 'EXISTS (SELECT 1 FROM json_each(experiments.tags) AS tag WHERE tag.value = ?)'),
@@ -144,7 +153,7 @@ export class ExperimentTable {
       .get(...patterns);
     const rows = this.#database
       .prepare(
-        `SELECT * FROM experiments WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ? OFFSET ?`,
+        `SELECT ${columns} FROM experiments WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ? OFFSET ?`,
       )
       .all(...patterns, limit, offset);
     return { experiments: rows.map((row) => this.#summaryOf(row)), total: Number(total?.['total'] ?? 0) };
@@ -214,6 +223,7 @@ export class ExperimentTable {
 }
 
 function summaryOf(row: Row): ExperimentSummary {
+  const spec = json<ResolvedExperiment>(row['spec']);
   return {
     id: String(row['id']),
     name: String(row['name']),
@@ -224,6 +234,8 @@ function summaryOf(row: Row): ExperimentSummary {
     datasetName: json<DatasetSummary>(row['dataset']).name,
     modelKind: String(row['model_kind']),
     optimizers: json<string[]>(row['optimizers']),
+    settings: 'optimizers' in spec ? spec.optimizers.map(settingsWords) : [],
+    lowestLastLoss: row['lowest_last_loss'] === null ? null : Number(row['lowest_last_loss']),
     notes: String(row['notes']),
     tags: json<string[]>(row['tags']),
     starred: row['starred'] === 1,

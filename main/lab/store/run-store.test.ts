@@ -162,7 +162,9 @@ describe('the history', () => {
     await addExperiment(store, 'x');
     store.write(() => store.experiments.setRemoved(['x'], true));
     expect(store.experiments.list('', 10, 0).total).toBe(0);
+    expect(store.experiments.list('', 10, 0, { removed: true }).experiments).toMatchObject([{ id: 'x' }]);
     store.write(() => store.experiments.setRemoved(['x'], false));
+    expect(store.experiments.list('', 10, 0, { removed: true }).total).toBe(0);
     expect(store.experiments.list('', 10, 0).total).toBe(1);
     expect(() => store.write(() => store.experiments.setRemoved(['y'], true))).toThrow(/no experiment y/);
     store.close();

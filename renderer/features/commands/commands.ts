@@ -12,6 +12,7 @@ import type { JsonObject } from '../../stores/document-path.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { firstExperiment } from '../../stores/example.ts';
 import { useExperiments } from '../../stores/experiments.ts';
+import { useHistory } from '../../stores/history.ts';
 import { useLive } from '../../stores/live.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useTour } from '../../stores/tour.ts';
@@ -34,11 +35,15 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const dashboard = useDashboard();
   const draft = useDraft();
   const experiments = useExperiments();
+  const history = useHistory();
   const live = useLive();
   const navigation = useNavigation();
   const tour = useTour();
 
   return computed<readonly Command[]>(() => {
+    // What is not on screen is not undone: its change could not be seen.
+    const inForm = navigation.screen === 'experiment';
+    const inHistory = navigation.screen === 'history';
     const nothing = experiments.primary === null ? 'Run a comparison first' : null;
     return [
       {
@@ -65,16 +70,16 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       {
         name: 'Undo',
         group: 'Edit',
-        run: () => draft.undo(),
+        run: () => (inHistory ? history.undo() : draft.undo()),
         shortcut: { key: 'z', control: true },
-        disabled: draft.canUndo ? null : 'Nothing to undo',
+        disabled: (inHistory ? history.canUndo : inForm && draft.canUndo) ? null : 'Nothing to undo',
       },
       {
         name: 'Redo',
         group: 'Edit',
         run: () => draft.redo(),
         shortcut: { key: 'z', control: true, shift: true },
-        disabled: draft.canRedo ? null : 'Nothing to redo',
+        disabled: inForm && draft.canRedo ? null : 'Nothing to redo',
       },
       {
         name: 'New experiment',
