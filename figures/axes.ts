@@ -19,6 +19,8 @@ export interface AxisOptions {
   readonly tickLabels?: readonly string[];
   /** At most so many labels (linear axes; default 7). */
   readonly maxTicks?: number;
+  /** Of whole numbers: ticks stand at them only. */
+  readonly whole?: boolean;
 }
 
 type AxisConfiguration = Partial<ScaleOptionsByType<'linear'>> & Partial<ScaleOptionsByType<'logarithmic'>>;
@@ -53,6 +55,7 @@ export function axis(options: AxisOptions): Record<string, unknown> {
       maxRotation: 0,
       autoSkip: !logarithmic,
       maxTicksLimit: options.maxTicks ?? 7,
+      ...(options.whole === true ? { precision: 0 } : {}),
       // Only round numbers: the ends of a range would crowd their neighbours.
       includeBounds: false,
       callback: logarithmic ? undefined : linearLabel,

@@ -79,7 +79,10 @@ export function correlationChart(correlations: Correlations, theme: Theme): Pane
       },
       plugins: {
         ...chart.options?.plugins,
-        tooltip: { displayColors: false, callbacks: { title: () => '', label: tooltip } },
+        tooltip: {
+          ...chart.options?.plugins?.tooltip,
+          ...{ displayColors: false, callbacks: { title: () => '', label: tooltip } },
+        },
       },
     },
   } as PanelChart;

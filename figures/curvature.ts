@@ -39,7 +39,8 @@ export function spectrumChart(curvature: CurvatureResult, names = usual): Points
   ] as const;
   return {
     title: 'Eigenvalues',
-    x: { title: 'Index', type: 'linear' },
+    // Air beside the ends, so that their points are whole.
+    x: { title: 'Index', type: 'linear', min: 0, max: curvature.eigenvalues.fisher.length + 1 },
     y: { title: 'Eigenvalue', type: 'logarithmic' },
     legend: true,
     series: spectra.map(([label, values, kind]) => ({

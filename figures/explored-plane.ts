@@ -58,6 +58,7 @@ export function planeBackground(
     ...planeAxes(bounds),
     theme,
     series: surface === null ? [] : backgroundSeries(surface, shownFields, theme),
+    hover: false,
     markers: minimumMarkers(surface, theme),
   });
 }
@@ -69,6 +70,7 @@ export function planeForeground(shown: Shown, position: number | null, theme: Th
     ...planeAxes(shown.bounds),
     theme: { ...theme, ...clear },
     series: foregroundSeries(shown, position, theme),
+    hover: false, // handles and the numbers beside say more
   });
 }
 

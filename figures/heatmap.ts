@@ -11,6 +11,7 @@ import { transparent } from './method-style.ts';
 import { diverging, sequential } from './palette.ts';
 import { raisedExponents } from './raised-exponents.ts';
 import type { Theme } from './theme.ts';
+import { tooltipLook } from './tooltip.ts';
 import { tiedEdges, tiedOutline } from './tied-outline.ts';
 
 export interface HeatCell {
@@ -63,7 +64,7 @@ export function matrixHeatmap(
       maintainAspectRatio: false,
       layout: { padding: 4 },
       scales: { x: index(columns, false), y: index(reduced.length, true) },
-      plugins: { legend: legend(theme, false) },
+      plugins: { legend: legend(theme, false), tooltip: tooltipLook(theme) },
     },
   } as HeatConfiguration;
 }
@@ -139,6 +140,7 @@ export function gridHeatmap(
     },
     options: {
       animation: false,
+      events: [], // the line under the map reads the cell
       responsive: false,
       maintainAspectRatio: false,
       layout: { padding: { top: 6, right: 8, bottom: 2, left: 2 } },

@@ -8,7 +8,7 @@ import { xyChart, type XyAxis } from './xy-chart.ts';
 
 export function pointsChart(chart: PointsChart, theme: Theme): PanelChart {
   return xyChart({
-    x: axisOf(chart.x),
+    x: { ...axisOf(chart.x), whole: chart.series.every(({ x }) => x.every(Number.isInteger)) },
     y: axisOf(chart.y),
     theme,
     legend: chart.legend,

@@ -9,6 +9,7 @@ import { raisedExponents } from './raised-exponents.ts';
 import type { MethodStyle } from '#contract/optimizer-info.ts';
 import type { CurvePoint } from './runs.ts';
 import type { Theme } from './theme.ts';
+import { pointTooltip } from './tooltip.ts';
 
 export interface XySeries {
   /** Empty: not in the legend. */
@@ -28,7 +29,7 @@ export interface XySeries {
 
 export type XyAxis = Pick<
   AxisOptions,
-  'title' | 'min' | 'max' | 'grid' | 'labels' | 'ticks' | 'tickLabels' | 'maxTicks'
+  'title' | 'min' | 'max' | 'grid' | 'labels' | 'ticks' | 'tickLabels' | 'maxTicks' | 'whole'
 > & {
   readonly type?: AxisOptions['type'];
 };
@@ -42,6 +43,8 @@ export interface XyChartOptions {
   readonly legend?: boolean;
   readonly markers?: readonly Marker[];
   readonly plugins?: readonly Plugin[];
+  /** Whether the nearest point answers the pointer (default true). */
+  readonly hover?: boolean;
 }
 
 export function xyChart(options: XyChartOptions): ChartConfiguration<'line', CurvePoint[]> {
@@ -59,6 +62,7 @@ export function xyChart(options: XyChartOptions): ChartConfiguration<'line', Cur
     options: {
       // Parsed, unlike learning curves: Chart.js takes unparsed data to be sorted by x, which paths are not.
       animation: false,
+      ...(options.hover === false ? { events: [] } : {}),
       responsive: false,
       maintainAspectRatio: false,
       interaction: { mode: 'nearest', axis: 'xy', intersect: false },
@@ -73,7 +77,7 @@ export function xyChart(options: XyChartOptions): ChartConfiguration<'line', Cur
           options.legend ?? false,
           options.series.every(({ lineWidth }) => lineWidth === 0),
         ),
-        tooltip: { animation: false },
+        tooltip: pointTooltip(x.title, theme),
       },
     },
     plugins: [

@@ -23,8 +23,16 @@ describe('summaries', () => {
       condition: 16,
       notPositive: 0,
     });
-    expect(summarizeSpectrum([0, 4])).toMatchObject({ condition: Infinity, notPositive: 1 });
-    expect(summarizeSpectrum([-1, 4]).condition).toBeNaN();
+    expect(summarizeSpectrum([0, 4])).toMatchObject({ condition: 'singular', notPositive: 1 });
+    expect(summarizeSpectrum([-1, 4]).condition).toBe('indefinite');
+    expect(summarizeSpectrum([-1, -4])).toMatchObject({ condition: 'negative definite', notPositive: 2 });
+  });
+  it('of a spectrum call zero what is within rounding of it, and nothing else', () => {
+    const wide = [13256, 4, -9.5e-16];
+    expect(summarizeSpectrum(wide)).toMatchObject({ condition: 'singular', notPositive: 1 });
+    expect(summarizeSpectrum([13256, 4, -1e-8]).condition).toBe('indefinite');
+    expect(summarizeSpectrum([13256, 4, 1e-8])).toMatchObject({ condition: 13256 / 1e-8, notPositive: 0 });
+    expect(summarizeSpectrum([13256, 4, -1e-8], true).condition).toBe('singular');
   });
   it('know the norm and the median', () => {
     expect(norm([3, 4])).toBe(5);

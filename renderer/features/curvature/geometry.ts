@@ -15,20 +15,33 @@ export function angle(a: readonly number[], b: readonly number[]): number {
 export interface SpectrumSummary {
   readonly largest: number;
   readonly smallest: number;
-  /** Largest over smallest; infinite for a singular matrix, NaN for an indefinite one. */
-  readonly condition: number;
+  /** Largest over smallest, where the smallest is positive beyond rounding. */
+  readonly condition: number | 'singular' | 'indefinite' | 'negative definite';
+  /** Eigenvalues that are not positive beyond rounding. */
   readonly notPositive: number;
 }
 
-export function summarizeSpectrum(values: readonly number[]): SpectrumSummary {
+/**
+ * Within D eps max|lambda| an eigenvalue is zero. A matrix that is semidefinite by construction (a sum of outer
+ * products) has no negative ones.
+ */
+export function summarizeSpectrum(values: readonly number[], semidefinite = false): SpectrumSummary {
   const sorted = [...values].sort((a, b) => b - a);
   const largest = sorted[0] ?? Number.NaN;
   const smallest = sorted.at(-1) ?? Number.NaN;
+  const rounding = values.length * Number.EPSILON * Math.max(Math.abs(largest), Math.abs(smallest));
   return {
     largest,
     smallest,
-    condition: smallest > 0 ? largest / smallest : smallest === 0 && largest > 0 ? Infinity : Number.NaN,
-    notPositive: sorted.filter((value) => !(value > 0)).length,
+    condition:
+      smallest > rounding
+        ? largest / smallest
+        : semidefinite || smallest >= -rounding
+          ? 'singular'
+          : largest < -rounding
+            ? 'negative definite'
+            : 'indefinite',
+    notPositive: sorted.filter((value) => !(value > rounding)).length,
   };
 }
 

@@ -21,7 +21,10 @@ export function heatmapChart(matrix: Matrix, largest: number, scale: ColourScale
       ...chart.options,
       plugins: {
         ...chart.options?.plugins,
-        tooltip: { enabled: whole, displayColors: false, callbacks: { title: () => '', label } },
+        tooltip: {
+          ...chart.options?.plugins?.tooltip,
+          ...{ enabled: whole, displayColors: false, callbacks: { title: () => '', label } },
+        },
       },
     },
   };
