@@ -138,10 +138,12 @@ describe('heatmaps', () => {
     expect(data.filter(({ v }) => v === -5)).toHaveLength(Math.ceil(size / Math.ceil(size / matrixLimit)));
   });
 
-  it('mark cells of a grid: missing grey, the best with a star', () => {
+  it('mark cells of a grid: missing hatched, the best with a star', () => {
     const { data, plugins } = gridHeatmap(sampleGrid(), { stepSize: 0.01, damping: 1e-6 }, themes.light);
     expect(data.datasets[0]!.data).toHaveLength(31 * 11);
-    expect(plugins!.map(({ id }) => id)).toEqual(expect.arrayContaining(['markers', 'tiedOutline']));
+    expect(plugins!.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['hatching', 'markers', 'tiedOutline']),
+    );
   });
 });
 

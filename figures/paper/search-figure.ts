@@ -42,7 +42,7 @@ export function searchFigure(
     panels,
     legend: [],
     caption: [
-      'Colour: last loss, dark is low (log scale); grey: diverged or failed; star: best; light dot: tied; dark dot: fragile.',
+      'Colour: last loss, dark is low (log scale); hatched: diverged or failed; star: best; outline: tied; dot: fragile.',
     ],
   };
 }
