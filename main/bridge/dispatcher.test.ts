@@ -46,7 +46,7 @@ describe('requests', () => {
     });
     say(request(7, 'experiments.list'));
     await settled();
-    expect(seen).toEqual([{ search: '', tags: [], starred: false, limit: 200, offset: 0 }]);
+    expect(seen).toEqual([{ search: '', tags: [], starred: false, removed: false, limit: 200, offset: 0 }]);
     expect(sent).toEqual([
       { type: 'reply', version: 1, id: 7, result: { experiments: [], total: 0, tags: [] } },
     ]);
