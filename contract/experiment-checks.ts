@@ -94,6 +94,15 @@ function duplicateIds(ids: readonly unknown[]): Issue[] {
   return issues;
 }
 
+/** A search keeps a place for each of its cells. */
+const mostCells = 10_000_000;
+
+/** How many numbers stand for a step size or damping. */
+function sizeOf(value: unknown): number {
+  if (!isRange(value)) return 1;
+  return 'values' in value ? value.values.length : value.logspace[2];
+}
+
 function optimizerChecks(optimizer: OptimizerSpec, index: number, kind: ExperimentKind): Issue[] {
   const at = (key: string) => ['optimizers', index, key];
   const issues: Issue[] = [];
@@ -101,6 +110,12 @@ function optimizerChecks(optimizer: OptimizerSpec, index: number, kind: Experime
   if (kind !== 'compare' && isSearched(optimizer)) {
     const key = isRange(optimizer.stepSize) ? 'stepSize' : 'damping';
     issues.push(remarkAt(at(key), `a range is searched by kind compare only, not by ${kind}`));
+  }
+  const cells = sizeOf(optimizer.stepSize) * ('damping' in optimizer ? sizeOf(optimizer.damping) : 1);
+  if (cells > mostCells) {
+    issues.push(
+      remarkAt(at('stepSize'), `a grid of ${cells} cells, more than ${mostCells}: take fewer values`),
+    );
   }
   if ('dampingRule' in optimizer && optimizer.dampingRule === 'levenberg-marquardt') {
     const start = optimizer.damping;

@@ -9,6 +9,7 @@ import { gibibytes } from '../data/size.ts';
 import { featureProductLimit } from './batched/lane-design.ts';
 import { largestFull } from './analysis-limits.ts';
 import { cellCount, gridOf } from './grid.ts';
+import { runSlots } from './slots.ts';
 
 export interface MemoryEstimate {
   /** Bytes of the data, in shared memory once whatever the threads. */
@@ -26,6 +27,8 @@ const copies = 5;
 const vectors = 12;
 /** A cell of a grid as an object, and as a row of the store that is being written. */
 const cellBytes = 400;
+/** A state of a flow as a pair of numbers, and as text of the results file. */
+const flowBytes = 120;
 
 /** An upper estimate, right to about a factor of two. */
 export function memoryEstimate(
@@ -52,9 +55,21 @@ export function memoryEstimate(
   parts.push(matrixPart(experiment, facts, D, M));
   const cells = gridCells(experiment);
   parts.push([`${cells} cells of a grid`, cells * cellBytes]);
+  if (experiment.kind === 'consistency') {
+    const rows = Math.max(...experiment.sizes);
+    // The draw, its transpose while it is drawn, and what a sample of so many rows needs.
+    parts.push([`samples of ${rows} rows`, rows * (3 * facts.columns + 8 * M) * double]);
+  }
+  if (experiment.kind === 'vector-field' && experiment.flow !== null) {
+    const { steps, starts } = experiment.flow;
+    const paths = starts.length * experiment.optimizers.length;
+    parts.push([`${paths} flows of ${steps} steps`, paths * steps * flowBytes]);
+  }
   if ('iterations' in experiment) {
     const { iterations, record } = experiment;
-    parts.push(['recorded series', (record?.length ?? 0) * iterations * 2 * double]);
+    const runs = runSlots(experiment).length;
+    // A run sends its series on while it grows them; all runs are together when the results are written.
+    parts.push([`series of ${runs} runs`, (record?.length ?? 0) * iterations * (runs + 1) * double]);
     if (record?.includes('theta') === true) {
       parts.push([`the path of ${iterations} states of ${D} parameters`, 2 * iterations * D * double]);
     }
@@ -138,7 +153,7 @@ export function refuseOversized(estimate: MemoryEstimate, machine: number): void
   throw new LabError(
     'too-large',
     `the experiment needs about ${gibibytes(needed)} of memory (most of it for ${estimate.largest}), and this ` +
-      `machine has ${gibibytes(machine)}; take fewer rows (dataset.rows), record less, or a structure that stores ` +
-      'no full matrix (diagonal, low-rank, matrix-free)',
+      `machine has ${gibibytes(machine)}; take fewer rows, repeats or grid cells, record less, or a structure that ` +
+      'stores less (diagonal, matrix-free)',
   );
 }
