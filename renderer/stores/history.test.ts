@@ -41,6 +41,21 @@ it('offers to undo notes and tags that were kept', async () => {
   ]);
 });
 
+it('takes them back by the keyboard too, the newest first, each once', async () => {
+  const sent: unknown[] = [];
+  const { history, messages } = storesOn((params) => sent.push(params));
+  await history.annotate(item, { notes: 'new', tags: [] });
+  await history.annotate({ ...item, id: 'e2', notes: 'other' }, { notes: '', tags: ['b'] });
+  history.undo();
+  await expect.poll(() => sent).toHaveLength(3);
+  expect(sent[2]).toEqual({ id: 'e2', notes: 'other', tags: ['a'] });
+  messages.messages[0]!.action!.run();
+  expect(history.canUndo).toBe(false);
+  history.undo();
+  await expect.poll(() => sent).toHaveLength(4);
+  expect(sent[3]).toEqual({ id: 'e1', notes: 'old', tags: ['a'] });
+});
+
 it('says of notes that could not be kept only that', async () => {
   const { history, messages } = storesOn(() => {
     throw new LabError('internal', 'the disk is full');

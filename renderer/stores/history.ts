@@ -4,6 +4,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { ExperimentSummary } from '#contract/api/experiments.ts';
 import { useLab } from '../lab.ts';
+import { titleOf } from './experiment-titles.ts';
 import { useMessages } from './messages.ts';
 
 const waitMilliseconds = 150;
@@ -105,10 +106,11 @@ export const useHistory = defineStore('history', () => {
     const { id, notes, tags: before } = item;
     await messages.attempt('The notes and tags could not be kept', async () => {
       await change(id, changes);
-      messages.show('done', `Notes and tags of ${item.name || 'the experiment'} kept.`, {
-        label: 'Undo',
-        run: () => void update(id, { notes, tags: before }),
-      });
+      messages.show(
+        'done',
+        item.name.trim() === '' ? 'Notes and tags kept.' : `Notes and tags of ${titleOf(item.name)} kept.`,
+        undoable(() => update(id, { notes, tags: before })),
+      );
     });
   }
   const more = computed(() => Math.max(0, Math.min(page, total.value - limit.value, most - limit.value)));

@@ -1,31 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random.ts';
+import { normals, tableOf } from '../testing/tables.ts';
 import { correlate } from './correlations.ts';
-import { denseColumns, type Table } from './table.ts';
-
-const normals = (rows: number, seed: number) => {
-  const random = new RandomStream(seed, 'test');
-  return Array.from({ length: rows }, () => random.normal());
-};
-
-function tableOf(
-  columns: readonly (readonly number[])[],
-  target: readonly number[],
-  more: Partial<Table> = {},
-): Table {
-  return {
-    features: denseColumns(
-      target.length,
-      columns.map((column) => Float64Array.from(column)),
-    ),
-    target: Float64Array.from(target),
-    labels: null,
-    columns: columns.map((_, j) => `c${j + 1}`),
-    targetName: 'y',
-    task: 'regression',
-    ...more,
-  };
-}
+import type { Table } from './table.ts';
 
 /** The textbook's formula in raw sums, as a calculator has it: (N Sxy - Sx Sy) / sqrt(...). */
 function textbook(x: readonly number[], y: readonly number[]): number {

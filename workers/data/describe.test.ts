@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../random.ts';
+import { normals, tableOf } from '../testing/tables.ts';
 import { describeTable } from './describe.ts';
 import { columnRank } from './rank.ts';
 import { isSeparable } from './separation.ts';
 import { denseColumns, guessTask, type Table } from './table.ts';
 
 const now = () => Promise.resolve();
-
-function tableOf(
-  columns: readonly (readonly number[])[],
-  target: readonly number[],
-  more: Partial<Table> = {},
-): Table {
-  return {
-    features: denseColumns(
-      target.length,
-      columns.map((column) => Float64Array.from(column)),
-    ),
-    target: Float64Array.from(target),
-    labels: null,
-    columns: columns.map((_, j) => `c${j + 1}`),
-    targetName: 'y',
-    task: 'regression',
-    ...more,
-  };
-}
-
-function normals(rows: number, seed: number): number[] {
-  const random = new RandomStream(seed, 'test');
-  return Array.from({ length: rows }, () => random.normal());
-}
 
 const rankOf = (columns: readonly (readonly number[])[]) =>
   columnRank(

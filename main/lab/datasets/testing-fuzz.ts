@@ -142,7 +142,7 @@ export function mutate(original: Uint8Array, random: RandomStream): Uint8Array {
 export interface FuzzReport {
   readonly imported: number;
   readonly refused: number;
-  /** Of one step: reading, uploading, previewing, importing, loading. */
+  /** Of one input, through all its steps. */
   readonly slowestMilliseconds: number;
   /** Inputs (by number) that did something else than be imported or be refused. */
   readonly failures: string[];
@@ -156,25 +156,19 @@ export async function fuzz(format: string, count: number, importEvery: number): 
   let imported = 0;
   let refused = 0;
   let slowest = 0;
-  const timed: Timed = async (step) => {
-    const start = performance.now();
-    try {
-      return await step();
-    } finally {
-      slowest = Math.max(slowest, performance.now() - start);
-    }
-  };
   try {
     for (let i = 0; i < count; i++) {
       const mutant = mutate(original, new RandomStream(i, `fuzz ${format}`));
+      const start = performance.now();
       try {
-        if (i % importEvery === 0) await importWholly(bench, `mutant.${format}`, mutant, timed);
-        else await timed(() => openFile(bytesSource(`mutant.${format}`, mutant), options, reading));
+        if (i % importEvery === 0) await importWholly(bench, `mutant.${format}`, mutant);
+        else await openFile(bytesSource(`mutant.${format}`, mutant), options, reading);
         imported++;
       } catch (error) {
         if (error instanceof LabError && error.code !== 'internal' && error.message !== '') refused++;
         else failures.push(`${i}: ${error instanceof Error ? error.stack : String(error)}`);
       }
+      slowest = Math.max(slowest, performance.now() - start);
       if (i % importEvery !== 0) continue;
       const left = bench.files().filter((path) => path !== 'datasets' && path !== 'uploads');
       if (left.length > 0) failures.push(`${i}: left ${left.join(', ')}`);
@@ -188,19 +182,12 @@ export async function fuzz(format: string, count: number, importEvery: number): 
 
 const options = importOptionsSchema.parse({ missing: 'drop' });
 
-type Timed = <T>(step: () => Promise<T>) => Promise<T>;
-
-async function importWholly(
-  bench: TestBench,
-  name: string,
-  content: Uint8Array,
-  timed: Timed,
-): Promise<void> {
-  const upload = await timed(() => bench.upload(name, content));
+async function importWholly(bench: TestBench, name: string, content: Uint8Array): Promise<void> {
+  const upload = await bench.upload(name, content);
   try {
-    await timed(() => bench.preview(upload, options));
-    const { id } = await timed(() => bench.import(upload, options));
-    const { facts } = await timed(() => bench.load({ id })).catch((cause: unknown) => {
+    await bench.preview(upload, options);
+    const { id } = await bench.import(upload, options);
+    const { facts } = await bench.load({ id }).catch((cause: unknown) => {
       throw new Error(`imported, but not to be used: ${String(cause)}`, { cause });
     });
     if (facts.rows < 1) throw new Error('imported without rows');
