@@ -71,7 +71,7 @@ export const chartSchema = z.discriminatedUnion('kind', [
   object({
     kind: z.literal('matrices'),
     ...heading,
-    matrices: list(object({ title: text(), rows: list(float64Array, 'rows') }), 'matrices', 1),
+    matrices: list(object({ title: text(), rows: list(float64Array, 'rows', 1) }), 'matrices', 1),
     largest: number({ above: 0 }),
     scale: oneOf(colourScales),
   }),

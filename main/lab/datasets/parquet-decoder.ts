@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import type { FileMetaData } from 'hyparquet';
 import { LabError } from '#contract/errors.ts';
 import type { ChunkRequest, DecodedChunk } from '#workers/data/parquet.ts';
+import { Seats } from '../pool/seats.ts';
 import { parquetLimits } from './limits.ts';
 
 /** What one call may take: the least for the smallest piece, the most for the largest that the limits allow. */
@@ -13,8 +14,8 @@ const idleMilliseconds = 2000;
 
 export class ParquetDecoder {
   readonly #threads: Piscina;
-  /** Pieces are decoded one after the other, and only the decoding is timed: not the wait, not the thread's start. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Pieces are decoded one after the other, so that only the decoding is timed: not the wait. */
+  readonly #seat = new Seats(1);
 
   /** @param workerFile the engine's worker, which exports the decoding functions */
   constructor(workerFile: string) {
@@ -41,37 +42,33 @@ export class ParquetDecoder {
   }
 
   /** Throws LabError 'cancelled', or an Error with what is wrong with the file. */
-  #run(name: string, request: unknown, size: number, signal: AbortSignal | undefined): Promise<unknown> {
-    const answer = this.#turn.then(() => this.#decode(name, request, size, signal));
-    this.#turn = answer.catch(() => undefined);
-    return answer;
-  }
-
-  /** Throws LabError 'cancelled', or an Error with what is wrong with the file. */
-  async #decode(
+  async #run(
     name: string,
     request: unknown,
     size: number,
-    signal: AbortSignal | undefined,
+    signal = new AbortController().signal,
   ): Promise<unknown> {
-    signal?.throwIfAborted();
-    await this.#threads.run(null, { name: 'ready' });
     const seconds = Math.ceil(patience.least + size * (patience.most - patience.least));
-    const late = AbortSignal.timeout(seconds * 1000);
+    const late = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
     try {
-      return await this.#threads.run(request, {
-        name,
-        signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      return await this.#seat.with(signal, async () => {
+        // When this answers the thread has started, which is not timed either.
+        await this.#threads.run(null, { name: 'ready', signal });
+        timer = setTimeout(() => late.abort(), seconds * 1000);
+        return this.#threads.run(request, { name, signal: AbortSignal.any([signal, late.signal]) });
       });
     } catch (error) {
-      if (signal?.aborted === true) throw new LabError('cancelled', 'cancelled', [], { cause: error });
-      if (late.aborted) {
+      if (signal.aborted) throw new LabError('cancelled', 'cancelled', [], { cause: error });
+      if (late.signal.aborted) {
         throw new Error(
           `decoding one column takes more than ${seconds} seconds; if the file is whole, write it with smaller row groups`,
           { cause: error },
         );
       }
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -53,6 +53,12 @@ describe('a drawn figure', () => {
     expect(pngSize(png)).toEqual([layout.width * scale, layout.height * scale]);
   });
 
+  it('a picture with too long a side is refused with its size', () => {
+    expect(() => drawPng({ ...figure(), panelWidth: 4000, columns: 4 }, { scale: 4 })).toThrow(
+      /^Losses of <three> methods & a star: a picture of \d{5} x \d+ pixels; a side may have 16384, so take a smaller size$/,
+    );
+  });
+
   it('as SVG keeps its text as text, once each', () => {
     const svg = Buffer.from(drawSvg(figure())).toString();
     const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);

@@ -3,6 +3,7 @@
 import { createCanvas, PDFDocument, SvgExportFlag, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { ChartItem, Plugin } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
+import { LabError } from '#contract/errors.ts';
 import { Chart } from '#figures/chart.ts';
 import { layoutFigure, legendGap, legendSample, type Figure, type PanelChart } from '#figures/figure.ts';
 import { markerCorners } from '#figures/markers.ts';
@@ -21,11 +22,21 @@ export interface VectorOptions {
   readonly transparent?: boolean;
 }
 
-/** The figure as a PNG file. */
+/** Pixels of a side that image libraries can be relied on to make. */
+const longestSide = 16_384;
+
+/** The figure as a PNG file. Throws LabError 'too-large'. */
 export function drawPng(figure: Figure, { scale = 2, transparent = false }: PngOptions = {}): Uint8Array {
   registerFonts();
   const layout = layoutFigure(figure);
-  const canvas = createCanvas(Math.round(layout.width * scale), Math.round(layout.height * scale));
+  const [width, height] = [Math.round(layout.width * scale), Math.round(layout.height * scale)];
+  if (Math.max(width, height) > longestSide) {
+    throw new LabError(
+      'too-large',
+      `${figure.title}: a picture of ${width} x ${height} pixels; a side may have ${longestSide}, so take a smaller size`,
+    );
+  }
+  const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   context.scale(scale, scale);
   if (!transparent) fillBackground(context, figure, layout);
