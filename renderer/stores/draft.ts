@@ -73,9 +73,14 @@ export const useDraft = defineStore('draft', () => {
     }
   }
 
+  /** A value that is typed or dragged: what follows it soon in the same place is one step of undo with it. */
   function edit(path: Path, value: unknown): void {
     const next = withValueAt(document.value, path, value);
     history.value = recordEdit(history.value, next, formatPath(path), Date.now());
+  }
+  /** A single act (something is added, moved, removed, switched): always a step of undo of its own. */
+  function act(path: Path, value: unknown): void {
+    replace(withValueAt(document.value, path, value));
   }
   /** Replaces the whole document (from the drawer, a link, the history, the gallery). */
   function replace(next: JsonObject): void {
@@ -105,6 +110,7 @@ export const useDraft = defineStore('draft', () => {
     undo: () => (history.value = undoEdit(history.value)),
     redo: () => (history.value = redoEdit(history.value)),
     edit,
+    act,
     replace,
     at: pathReader(document),
     issueAt,

@@ -92,6 +92,16 @@ test('every kind of edit is undone and redone, one by one', async ({ lab, page }
     expect(await draft(page), `redone: ${edits[i - 1]![0]}`).toBe(states[i]);
   }
   await expect(redo).toBeDisabled();
+
+  // Acts are never one step with each other, however soon they follow.
+  const add = page.getByRole('button', { name: 'Add a hidden layer' });
+  await add.evaluate((button: unknown) => {
+    (button as { click(): void }).click();
+    (button as { click(): void }).click();
+  });
+  await undo.click();
+  await undo.click();
+  expect(await draft(page)).toBe(states.at(-1));
 });
 
 test('the queue lists what runs and waits, with state, time and error, and stops one of them', async ({

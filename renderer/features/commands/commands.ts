@@ -95,7 +95,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         run: () => {
           const optimizers = (draft.at(['optimizers']) ?? []) as JsonObject[];
           const ids = optimizers.map(({ id }) => String(id));
-          draft.edit(['optimizers'], [...optimizers, newOptimizer(kind, ids)]);
+          draft.act(['optimizers'], [...optimizers, newOptimizer(kind, ids)]);
         },
       })),
       ...screens.map(({ name, label }, i): Command => ({
