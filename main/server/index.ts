@@ -17,6 +17,10 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2);
 }
 
+// Before the address is told: who reads it may ask for the end at once.
+const asked = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+});
 const server = await serve({
   places: placesFrom(import.meta),
   dataDirectory: values['data-dir'] ?? defaultDataDirectory(),
@@ -29,8 +33,6 @@ const server = await serve({
 });
 process.stdout.write(`Fisher Lab is at ${server.url}\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void server.close().then(() => process.exit(0));
-  });
-}
+await asked;
+await server.close();
+process.exit(0);

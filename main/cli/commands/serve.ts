@@ -5,6 +5,10 @@ import { serve as startServing } from '../../server/serve.ts';
 import { dataDirectoryOf, type Session } from '../session.ts';
 
 export async function serve({ terminal, places, options }: Session): Promise<number> {
+  // Before the address is told: who reads it may ask for the end at once.
+  const asked = new Promise<void>((resolve) => {
+    terminal.onInterrupt(resolve);
+  });
   const server = await startServing({
     places,
     dataDirectory: dataDirectoryOf(terminal, options),
@@ -14,9 +18,7 @@ export async function serve({ terminal, places, options }: Session): Promise<num
   });
   terminal.out(`Fisher Lab is at ${server.url}\n`);
   if (options['no-open'] !== true) openBrowser(server.urlForOnce());
-  await new Promise<void>((resolve) => {
-    terminal.onInterrupt(resolve);
-  });
+  await asked;
   await server.close();
   return 0;
 }
