@@ -35,16 +35,25 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
     if (files.length > 1) {
       messages.show(
         'error',
-        `${files.length} files were dropped, and only ${first.name} is taken: drop the others one by one.`,
+        `${files.length} files came at once, and only ${first.name} is taken: bring the others one by one.`,
       );
     }
     await take(first);
   }
+  /** A file, an experiment's document or a table, as it was copied. */
+  async function takePasted(clipboard: DataTransfer): Promise<void> {
+    const files = [...clipboard.files];
+    if (files.length > 0) return takeFirst(files);
+    const text = clipboard.getData('text/plain');
+    if (text.trim() === '' || takeText('The pasted text', text)) return;
+    await take(new File([text], 'pasted.txt', { type: 'text/plain' }));
+  }
   /** An experiment with its results from another machine: into the history, and on screen. */
   async function takeBundle(name: string, bytes: Uint8Array): Promise<void> {
+    const go = navigation.goFromHere();
     await messages.attempt(name, async () => {
       const { id, notes } = await client.request('bundles.open', { bytes });
-      navigation.go('experiment', id);
+      go('experiment', id);
       messages.show('done', [`${name} is in the history.`, ...notes].join('\n'));
     });
   }
@@ -92,7 +101,7 @@ export const useIncomingFiles = defineStore('incoming-files', () => {
     }
     return upload;
   }
-  return { take, takeFirst, takeBundle, takeText, takePath };
+  return { take, takeFirst, takePasted, takeBundle, takeText, takePath };
 });
 
 function parseObject(text: string): Record<string, unknown> | null {

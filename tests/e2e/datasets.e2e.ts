@@ -98,7 +98,7 @@ test('a discarded file leaves nothing, a set without its file says how to get it
     window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
   }`);
   await expect(page.getByRole('dialog', { name: 'Import one.csv' })).toBeVisible();
-  await expect(page.getByText('2 files were dropped, and only one.csv is taken')).toBeVisible();
+  await expect(page.getByText('2 files came at once, and only one.csv is taken')).toBeVisible();
   await page.keyboard.press('Escape');
 
   await page.getByLabel('Search the data sets').fill('yacht');
