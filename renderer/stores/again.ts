@@ -28,11 +28,12 @@ export const useAgain = defineStore('again', () => {
   }
   /** The same document in the queue. */
   async function run(id: string): Promise<void> {
+    const go = navigation.goFromHere();
     await messages.attempt('The experiment could not run again', async () => {
       const { spec, summary } = await recordOf(id);
       live.on = false;
       const started = await experiments.start(spec as JsonObject);
-      navigation.go(summary.kind === 'curvature' ? 'curvature' : 'experiment', started);
+      go(summary.kind === 'curvature' ? 'curvature' : 'experiment', started);
     });
   }
   /** Its results on screen, and what it was in the form. */

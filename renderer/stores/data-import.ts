@@ -89,6 +89,7 @@ export const useDataImport = defineStore('data-import', () => {
     const id = upload;
     if (id === null) return;
     const mine = (work = new AbortController());
+    const go = navigation.goFromHere();
     error.value = null;
     step.value = { stage: 'importing', doing: 'Reading', done: null };
     try {
@@ -100,7 +101,7 @@ export const useDataImport = defineStore('data-import', () => {
       upload = null;
       if (mine === work) close();
       messages.show('done', `Imported as ${dataset.name}.`);
-      navigation.go('datasets', dataset.id);
+      go('datasets', dataset.id);
     } catch (reason) {
       if (id !== upload) return;
       error.value = mine.signal.aborted ? null : wordsOf(reason);

@@ -42,5 +42,12 @@ export const useNavigation = defineStore('navigation', () => {
     subject.value = about;
     history.pushState(null, '', writePlace({ screen: to, subject: about }));
   }
-  return { screen, subject, go };
+  /** A `go` for when an answer has come: it leaves who went to another screen meanwhile where they are. */
+  function goFromHere(): typeof go {
+    const here = screen.value;
+    return (to, about) => {
+      if (screen.value === here) go(to, about);
+    };
+  }
+  return { screen, subject, go, goFromHere };
 });

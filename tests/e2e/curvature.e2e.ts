@@ -142,6 +142,8 @@ test('the analysis follows the iteration slider of a small run, and says why it 
     }`);
     await expect(page.getByLabel('Name of the experiment')).toHaveValue(document.name);
     await page.getByRole('button', { name: 'Run comparison' }).click();
+    const shown = page.getByRole('region', { name: 'Dashboard' });
+    await expect(shown.getByText(document.name)).toBeVisible();
     await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
   }
   await page.getByRole('button', { name: 'Curvature', exact: true }).click();

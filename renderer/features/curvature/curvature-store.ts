@@ -143,10 +143,11 @@ export const useCurvature = defineStore('curvature', () => {
   async function analyse(): Promise<void> {
     if (starting.value || issues.value.length > 0) return;
     starting.value = true;
+    const go = navigation.goFromHere();
     try {
       const { id } = await client.request('experiments.start', { spec: spec.value });
       await show(id);
-      navigation.go('curvature', id);
+      go('curvature', id);
     } catch (error) {
       if (error instanceof LabError && error.issues.length > 0) refused.value = error.issues;
       else

@@ -38,11 +38,12 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     live.on = false;
     // Over the charts it would hide what is about to appear.
     if (form.narrow) form.close();
+    const go = navigation.goFromHere();
     await messages.attempt('The comparison could not start', async () => {
       const { document } = draft;
-      const named = typeof document['name'] === 'string' && document['name'] !== '';
+      const named = typeof document['name'] === 'string' && document['name'].trim() !== '';
       const spec = named ? document : { ...document, name: suggestedName(document, datasets.entries) };
-      navigation.go('experiment', await experiments.start(spec));
+      go('experiment', await experiments.start(spec));
     });
     starting.value = false;
   }
