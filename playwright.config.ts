@@ -10,12 +10,11 @@ const timed = ['**/live.e2e.ts', '**/many-runs.e2e.ts'];
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.e2e.ts',
-  outputDir: 'test-results',
   // What is timed runs by itself; of the rest npm test runs two at a time (scripts/test.ts).
   workers: 1,
   projects: [
-    { name: 'screens', testIgnore: timed },
-    { name: 'timed', testMatch: timed },
+    { name: 'screens', testIgnore: timed, outputDir: 'test-results/screens' },
+    { name: 'timed', testMatch: timed, outputDir: 'test-results/timed' },
   ],
   timeout: 240_000,
   expect: { timeout: 30_000 },
@@ -24,6 +23,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath, args: chromiumArguments },
-    trace: 'retain-on-failure',
+    // A trace of everything, in case, is a third of the time; --trace on makes one of what failed.
+    screenshot: 'only-on-failure',
   },
 });

@@ -7,7 +7,7 @@
  *   npm test -- lint unit       these parts only
  */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,10 +33,21 @@ function run(
   return status === 0;
 }
 
-/** A check without tests of its own: one passed or one failed. */
-function check(...commands: (readonly [string, ...string[]])[]): Tally {
-  const failures = commands.filter(([command, ...parameters]) => !run(command, parameters)).length;
-  return { passed: failures === 0 ? 1 : 0, failed: failures === 0 ? 0 : 1, skipped: [] };
+/** A check without tests of its own, its commands side by side: one passed or one failed. */
+async function check(...commands: (readonly [string, ...string[]])[]): Promise<Tally> {
+  const ended = await Promise.all(commands.map(([command, ...parameters]) => runAside(command, parameters)));
+  return ended.every(Boolean) ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
+}
+
+function runAside(command: string, parameters: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, parameters, { cwd: root, stdio: 'inherit' });
+    child.on('error', (error) => {
+      console.error(String(error));
+      resolve(false);
+    });
+    child.on('exit', (status) => resolve(status === 0));
+  });
 }
 
 function readReport(file: string): unknown {
