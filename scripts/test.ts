@@ -92,8 +92,8 @@ const parts: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
       [bin('tsc'), '-p', 'tests/e2e/tsconfig.json'],
       [bin('vue-tsc'), '-p', 'renderer/tsconfig.json'],
     ),
-  unit: () => vitest('unit', '--exclude=tests/**'),
-  contract: () => vitest('contract', '--dir=tests'),
+  unit: () => vitest('unit', '--project=units', '--project=timed'),
+  system: () => vitest('system', '--project=system'),
   e2e: endToEnd,
   packaging: () => check([process.execPath, 'scripts/package-check.ts']),
 };
