@@ -81,7 +81,8 @@ test('the same table in every format gives the same losses', async ({ lab, page 
   expect(said.get('comma.csv')).toContain('NGD from 0.6931');
 });
 
-test('every export is opened again', async ({ lab, page }) => {
+test('every export is opened again', async ({ context, lab, page }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   page.setDefaultTimeout(20_000);
   await lab.open(page);
   await importFile(page, 'table.csv', csv);
@@ -109,6 +110,13 @@ test('every export is opened again', async ({ lab, page }) => {
     await page.getByRole('menuitem', { name: 'Export as a Python script' }).click();
   });
   expect(script.bytes.toString()).toMatch(/^#!\/usr\/bin\/env python3\n/);
+  await page
+    .getByRole('button', { name: /^More of ngd/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: 'Copy as Python' }).click();
+  await expect(page.getByText('Script copied.')).toBeVisible();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(script.bytes.toString());
   expect(bundle.name).toMatch(/\.fisherlab$/);
 
   // Run logs are tables of 3 x 101 states; the last ones have no step, and GD has no damping.

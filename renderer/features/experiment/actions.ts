@@ -78,12 +78,25 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     });
   }
   const saveResults = () => saveFile('results');
-  /** A script that repeats one run without this app. */
+  /** A script that repeats one run without this app, as a file. */
   async function savePython(experiment: string, run: number): Promise<void> {
     await messages.attempt('The script could not be written', async () => {
       const file = await client.request('exports.python', { id: experiment, run });
       await host.save(file);
       messages.show('done', `${file.name} exported.`);
+    });
+  }
+  /** The same script on the clipboard. */
+  async function copyPython(experiment: string, run: number): Promise<void> {
+    await messages.attempt('The script could not be written', async () => {
+      const { bytes } = await client.request('exports.python', { id: experiment, run });
+      await copy('Script', new TextDecoder().decode(bytes));
+    });
+  }
+  async function copy(what: string, text: string): Promise<void> {
+    await messages.attempt('Nothing was copied', async () => {
+      await navigator.clipboard.writeText(text);
+      messages.show('done', `${what} copied.`);
     });
   }
   const more = (Object.keys(fileExports) as FileExport[]).map((what) => ({
@@ -99,6 +112,8 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     askForPlots,
     saveResults,
     savePython,
+    copyPython,
+    copy,
     fileExports: more,
   };
 });
