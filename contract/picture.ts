@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { flag, list, number, object, oneOf, text, whole } from './leaves.ts';
 import { quantityNames } from './quantities.ts';
+import { terminologies } from './terminology.ts';
 
 export const pictureFormats = ['png', 'svg', 'pdf'] as const;
 
@@ -52,6 +53,7 @@ export const seenCurvesSchema = object({
   xBounds: boundsSchema,
   scaling: oneOf(['mean', 'sum']),
   recordEvery: whole(1),
+  terminology: oneOf(terminologies).default('machine-learning'),
   charts: list(
     object({
       quantity: oneOf(quantityNames),

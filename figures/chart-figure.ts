@@ -48,7 +48,7 @@ function bodyOf(chart: ChartDescription, theme: Theme): Body {
     }
     case 'consistency':
       return alone(
-        seenConsistency(chart.result, theme),
+        seenConsistency(chart.result, theme, chart.terminology),
         chart.width,
         chart.height,
         `Fitted slope in log-log: ${shortNumber(chart.result.slope)}.`,

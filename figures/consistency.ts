@@ -1,9 +1,11 @@
 /** |EF - F| / |F| against the number of rows: medians over seeds with a band, and the N^(-1/2) line. */
 
 import type { ConsistencyResult } from '#contract/results.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import type { PanelChart } from './figure.ts';
 import { methodColor } from './method-style.ts';
 import type { CurvePoint } from './runs.ts';
+import { words } from './terminology.ts';
 import type { Theme } from './theme.ts';
 import { xyChart, type XySeries } from './xy-chart.ts';
 
@@ -14,7 +16,12 @@ export interface ConsistencyCurve {
   readonly result: ConsistencyResult;
 }
 
-export function consistencyChart(curves: readonly ConsistencyCurve[], theme: Theme): PanelChart {
+export function consistencyChart(
+  curves: readonly ConsistencyCurve[],
+  theme: Theme,
+  terminology: Terminology = 'machine-learning',
+): PanelChart {
+  const { f, ef } = words[terminology];
   const series = curves.map(({ label, color, dash, result }): XySeries => {
     const at = (share: number): CurvePoint[] =>
       result.sizes.map((x, i) => ({ x, y: quantile(result.relativeDifference[i] ?? [], share) }));
@@ -29,7 +36,7 @@ export function consistencyChart(curves: readonly ConsistencyCurve[], theme: The
   });
   return xyChart({
     x: { title: 'Rows N', type: 'logarithmic' },
-    y: { title: '|EF − F| / |F| at the minimum', type: 'logarithmic' },
+    y: { title: `|${ef} − ${f}| / |${f}| at the minimum`, type: 'logarithmic' },
     theme,
     legend: true,
     series: [...referenceSlope(curves, theme), ...series],
@@ -37,9 +44,13 @@ export function consistencyChart(curves: readonly ConsistencyCurve[], theme: The
 }
 
 /** One experiment by itself. */
-export function seenConsistency(result: ConsistencyResult, theme: Theme): PanelChart {
+export function seenConsistency(
+  result: ConsistencyResult,
+  theme: Theme,
+  terminology?: Terminology,
+): PanelChart {
   const curve = { label: 'median, 10% to 90%', color: methodColor('efgd', theme), dash: [] };
-  return consistencyChart([{ ...curve, result }], theme);
+  return consistencyChart([{ ...curve, result }], theme, terminology);
 }
 
 /** N^(-1/2) through the first curve's first median. */

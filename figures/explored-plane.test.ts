@@ -72,8 +72,10 @@ test('a path is read by state, thinned or not', () => {
   expect(lastState(answer.paths)).toBe(10);
 });
 
+const view: PlaneView = { fields: [], position: null, terminology: 'machine-learning' };
+
 test('up to a state the paths are strong, and end in their mark there', () => {
-  const data = planeForeground(answer, 1, themes.light).data.datasets as {
+  const data = planeForeground(answer, { position: 1 }, themes.light).data.datasets as {
     data: { x: number; y: number }[];
     borderWidth: number;
     pointRadius: number;
@@ -116,7 +118,7 @@ test('several fields are told apart by colour and dash; one by itself is grey', 
     planeBackground({ surface, bounds: answer.bounds }, fields, themes.light).data.datasets.length;
   expect(series(all) - series([])).toBe(3);
   expect(series(['gradient']) - series([])).toBe(1);
-  const figure = planeFigure(answer, { fields: all, position: null }, 'A plane', themes.print);
+  const figure = planeFigure(answer, { ...view, fields: all }, 'A plane', themes.print);
   expect(figure.caption[0]).toBe(
     'Arrows: minus the gradient, natural gradient and EF-preconditioned gradient, longer where it is larger, each field on a scale of its own.',
   );
@@ -126,8 +128,23 @@ test('several fields are told apart by colour and dash; one by itself is grey', 
 test('the figure says which ellipses there are; an indefinite Hessian has none', () => {
   const ellipses = planeEllipses(answer.point, answer.bounds)!;
   expect(ellipses.of.map(({ points }) => points.length > 0)).toEqual([true, true, false]);
-  const figure = planeFigure(answer, { fields: [], position: null }, 'A plane', themes.print);
+  const figure = planeFigure(answer, view, 'A plane', themes.print);
   expect(ellipses.radius).toBe(0.8);
   expect(figure.caption).toEqual(['Ellipses: dᵀMd = 0.64.']);
   expect(figure.legend.map(({ label }) => label)).toContain('Ellipse of EF');
+});
+
+test('in the words of statistics the figure has none of machine learning', () => {
+  const statistics: PlaneView = { ...view, fields: ['empiricalNaturalGradient'], terminology: 'statistics' };
+  const efgd = { ...answer.paths[0]!, optimizer: 'efgd', kind: 'efgd' };
+  const { legend, caption } = planeFigure({ ...answer, paths: [efgd] }, statistics, '', themes.print);
+  const said = [...legend.map(({ label }) => label), ...caption];
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'F̃GD',
+      'Ellipse of F̃',
+      'Arrows: minus the gradient over its second moment, longer where it is larger.',
+    ]),
+  );
+  expect(said.join()).not.toMatch(/EF/);
 });

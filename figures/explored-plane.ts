@@ -7,12 +7,14 @@ import type {
   PlanePath,
   PlanePoint,
 } from '#contract/api/plane.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { commonRadius, ellipsePoints } from './ellipse.ts';
 import type { Figure, LegendEntry, PanelChart } from './figure.ts';
 import { shortNumber } from './format.ts';
 import { methodColor, methodStyle, runStyles, transparent, type RunStyle } from './method-style.ts';
 import { arrows, thinPath } from './plane.ts';
 import type { CurvePoint } from './runs.ts';
+import { words } from './terminology.ts';
 import type { Theme } from './theme.ts';
 import { contourSeries, minimumMarker, planeAxis } from './vector-field.ts';
 import { xyChart, type XySeries } from './xy-chart.ts';
@@ -22,19 +24,24 @@ export interface PlaneView {
   readonly fields: readonly PlaneFieldName[];
   /** State up to which the paths are drawn strongly; null: to their ends. */
   readonly position: number | null;
+  readonly terminology: Terminology;
 }
 
-export const planeFieldTitles: Readonly<Record<PlaneFieldName, string>> = {
-  gradient: 'Gradient',
-  naturalGradient: 'Natural gradient',
-  empiricalNaturalGradient: 'EF-preconditioned gradient',
-};
+export function planeFieldTitles(terminology: Terminology): Readonly<Record<PlaneFieldName, string>> {
+  return {
+    gradient: 'Gradient',
+    naturalGradient: 'Natural gradient',
+    empiricalNaturalGradient: {
+      'machine-learning': 'EF-preconditioned gradient',
+      statistics: words.statistics.empiricalNaturalGradient,
+    }[terminology],
+  };
+}
 
-export const planeMatrixTitles: Readonly<Record<PlaneMatrixName, string>> = {
-  fisher: 'F',
-  empiricalFisher: 'EF',
-  hessian: 'H',
-};
+export function planeMatrixTitles(terminology: Terminology): Readonly<Record<PlaneMatrixName, string>> {
+  const { f, ef } = words[terminology];
+  return { fisher: f, empiricalFisher: ef, hessian: 'H' };
+}
 
 /** The look of a matrix is that of the method that uses it. */
 const matrixKinds: Readonly<Record<PlaneMatrixName, string>> = {
@@ -64,12 +71,12 @@ export function planeBackground(
 }
 
 /** What moves with the hand, on the same axes, which are drawn once: paths, the start, ellipses. */
-export function planeForeground(shown: Shown, position: number | null, theme: Theme): PanelChart {
+export function planeForeground(shown: Shown, view: Pick<PlaneView, 'position'>, theme: Theme): PanelChart {
   const clear = { text: 'transparent', secondary: 'transparent', grid: 'transparent', axis: 'transparent' };
   return xyChart({
     ...planeAxes(shown.bounds),
     theme: { ...theme, ...clear },
-    series: foregroundSeries(shown, position, theme),
+    series: foregroundSeries(shown, view, theme),
     hover: false, // handles and the numbers beside say more
   });
 }
@@ -82,7 +89,7 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
     theme,
     series: [
       ...(surface === null ? [] : backgroundSeries(surface, view.fields, theme)),
-      ...foregroundSeries(shown, view.position, theme),
+      ...foregroundSeries(shown, view, theme),
     ],
     markers: [
       { x: start[0]!, y: start[1]!, shape: 'hexagon', radius: 5, color: theme.text },
@@ -98,28 +105,31 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
     panelWidth: 520,
     panelHeight: 480,
     panels: [{ title: '', chart }],
-    legend: planeLegend(shown, view.fields, theme),
+    legend: planeLegend(shown, view, theme),
     caption: [
-      fieldsCaption(view.fields),
+      fieldsCaption(view),
       ellipses === null ? '' : `Ellipses: dᵀMd = ${shortNumber(ellipses.radius ** 2)}.`,
     ].filter((line) => line !== ''),
   };
 }
 
-const fieldWords = (field: PlaneFieldName) =>
-  field === 'empiricalNaturalGradient' ? planeFieldTitles[field] : planeFieldTitles[field].toLowerCase();
-
-/** The fields in words: "gradient, natural gradient and EF-preconditioned gradient"; '' for none. */
-export function fieldsWords(fields: PlaneView['fields']): string {
-  const words = fields.map(fieldWords);
-  const last = words.pop();
-  return words.length === 0 ? (last ?? '') : `${words.join(', ')} and ${last}`;
+function fieldWords(field: PlaneFieldName, terminology: Terminology): string {
+  // "EF" keeps its capitals.
+  return planeFieldTitles(terminology)[field].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
 
-function fieldsCaption(fields: PlaneView['fields']): string {
+/** The fields in words: "gradient, natural gradient and EF-preconditioned gradient"; '' for none. */
+export function fieldsWords({ fields, terminology }: Pick<PlaneView, 'fields' | 'terminology'>): string {
+  const said = fields.map((field) => fieldWords(field, terminology));
+  const last = said.pop();
+  return said.length === 0 ? (last ?? '') : `${said.join(', ')} and ${last}`;
+}
+
+function fieldsCaption(view: PlaneView): string {
+  const { fields } = view;
   if (fields.length === 0) return '';
   const own = fields.length > 1 ? ', each field on a scale of its own' : '';
-  return `Arrows: minus the ${fieldsWords(fields)}, longer where it is larger${own}.`;
+  return `Arrows: minus the ${fieldsWords(view)}, longer where it is larger${own}.`;
 }
 
 /** The method that goes along a field. */
@@ -165,31 +175,32 @@ export function planeEllipses(point: PlanePoint | null, bounds: PlaneAnswer['bou
 }
 
 /** Styles of the paths, one a path: those of their runs everywhere else. */
-export function pathStyles(paths: readonly PlanePath[], theme: Theme): RunStyle[] {
+export function pathStyles(paths: readonly PlanePath[], theme: Theme, terminology?: Terminology): RunStyle[] {
   return runStyles(
     paths.map(({ optimizer, kind, status }) => ({
       ...{ optimizer, kind, status, stepSize: 0, damping: null, series: {} },
     })),
     theme,
+    terminology,
   );
 }
 
 function planeLegend(
   { paths, point }: Pick<Shown, 'paths' | 'point'>,
-  fields: PlaneView['fields'],
+  { fields, terminology }: PlaneView,
   theme: Theme,
 ): LegendEntry[] {
-  const styles = pathStyles(paths, theme);
+  const styles = pathStyles(paths, theme, terminology);
   return [
     ...styles.map(({ label, color, dash, point: marker }) => ({ label, color, line: true, dash, marker })),
     ...(fields.length < 2 ? [] : fields).map((field) => ({
-      label: `Arrows: minus the ${fieldWords(field)}`,
+      label: `Arrows: minus the ${fieldWords(field, terminology)}`,
       ...fieldLook(field, fields, theme),
       line: true,
       marker: null,
     })),
     ...(point === null ? [] : (Object.keys(matrixKinds) as PlaneMatrixName[])).map((name) => ({
-      label: `Ellipse of ${planeMatrixTitles[name]}`,
+      label: `Ellipse of ${planeMatrixTitles(terminology)[name]}`,
       ...matrixLook(name, theme),
       line: true,
       marker: null,
@@ -248,7 +259,7 @@ function minimumMarkers(surface: Shown['surface'], theme: Theme) {
     : [minimumMarker(surface.minimum.theta, theme)];
 }
 
-function foregroundSeries(shown: Shown, position: number | null, theme: Theme): XySeries[] {
+function foregroundSeries(shown: Shown, { position }: Pick<PlaneView, 'position'>, theme: Theme): XySeries[] {
   const { paths, bounds, point } = shown;
   const styles = pathStyles(paths, theme);
   const step = (bounds[0][1]! - bounds[0][0]!) / 300;

@@ -2,12 +2,14 @@
 
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { axis } from './axes.ts';
 import { legend } from './legend.ts';
 import { canStandAtEnds, endLabelsFit, labelRoom, lineEndLabels, type LineEnd } from './line-labels.ts';
 import { runStyles, type RunStyle } from './method-style.ts';
 import { raisedExponents } from './raised-exponents.ts';
 import { curveOf, decimate, xAxisLabels, type CurvePoint, type FigureRun, type XAxis } from './runs.ts';
+import { quantityWords } from './terminology.ts';
 import { themeOf, type Theme, type ThemeName } from './theme.ts';
 
 export interface LearningCurvesOptions {
@@ -25,6 +27,8 @@ export interface LearningCurvesOptions {
   readonly labels?: 'auto' | 'direct' | 'legend' | 'none';
   /** States the scaling in the axis title: "Training loss (mean)". */
   readonly scaling?: 'mean' | 'sum';
+  /** Default: machine learning's. */
+  readonly terminology?: Terminology;
   /** Default: the quantity's label. */
   readonly yTitle?: string;
   readonly recordEvery?: number;
@@ -47,8 +51,12 @@ const scaled: ReadonlySet<QuantityName> = new Set([
 ]);
 
 /** The axis title of a quantity, its scaling stated where it has one. */
-export function quantityTitle(quantity: QuantityName, scaling?: 'mean' | 'sum'): string {
-  const { label } = quantityInfo[quantity];
+export function quantityTitle(
+  quantity: QuantityName,
+  scaling?: 'mean' | 'sum',
+  terminology: Terminology = 'machine-learning',
+): string {
+  const { label } = quantityWords(quantity, terminology);
   return scaling !== undefined && scaled.has(quantity) ? `${label} (${scaling})` : label;
 }
 
@@ -108,7 +116,7 @@ export function learningCurves(
           ...(options.xTicks === undefined ? {} : { ticks: options.xTicks }),
         }),
         y: axis({
-          title: options.yTitle ?? quantityTitle(quantity, options.scaling),
+          title: options.yTitle ?? quantityTitle(quantity, options.scaling, options.terminology),
           type: yType,
           theme,
           min: yBounds?.[0],

@@ -2,8 +2,10 @@
 
 import { optimizerInfo, type MethodStyle } from '#contract/optimizer-info.ts';
 import type { OptimizerKind } from '#contract/optimizers.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { contrast } from './contrast.ts';
 import type { FigureRun } from './runs.ts';
+import { methodWords } from './terminology.ts';
 import type { Theme } from './theme.ts';
 
 export interface RunStyle {
@@ -25,9 +27,10 @@ export function methodColor(kind: string, theme: Theme): string {
 }
 
 /** Legend text of a run: its label, the method's short name when the id says no more, else the id. */
-export function runLabel(run: FigureRun): string {
+export function runLabel(run: FigureRun, terminology: Terminology = 'machine-learning'): string {
   if (run.label !== undefined) return run.label;
-  const short = run.kind in optimizerInfo ? optimizerInfo[run.kind as OptimizerKind].short : run.kind;
+  const known = run.kind in optimizerInfo;
+  const short = known ? methodWords(run.kind as OptimizerKind, terminology).short : run.kind;
   return run.optimizer === run.kind ? short : run.optimizer;
 }
 
@@ -35,7 +38,7 @@ export function runLabel(run: FigureRun): string {
  * Styles of all runs of a figure. Optimizers of one kind keep its hue and get lighter and darker shades, other dashes
  * and other points; repeats of one optimizer look alike.
  */
-export function runStyles(runs: readonly FigureRun[], theme: Theme): RunStyle[] {
+export function runStyles(runs: readonly FigureRun[], theme: Theme, terminology?: Terminology): RunStyle[] {
   const positions = variants(runs);
   return runs.map((run, i) => {
     const style = methodStyle(run.kind);
@@ -44,7 +47,7 @@ export function runStyles(runs: readonly FigureRun[], theme: Theme): RunStyle[] 
       color: shade(methodColor(run.kind, theme), position, theme),
       dash: position === 0 ? [...style.dash] : dashes[(position - 1) % dashes.length]!,
       point: position === 0 ? style.point : points[(position - 1) % points.length]!,
-      label: runLabel(run),
+      label: runLabel(run, terminology),
     };
   });
 }

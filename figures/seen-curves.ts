@@ -12,7 +12,7 @@ const legendLimit = 24;
 
 /** One chart carries its labels itself where they fit; several share a legend. */
 export function seenCurvesFigure(seen: SeenCurves, theme: Theme): Figure {
-  const { runs, bands, charts, xAxis, scaling, recordEvery } = seen;
+  const { runs, bands, charts, xAxis, scaling, recordEvery, terminology } = seen;
   const legend = legendOf(seen, theme);
   const alone = charts.length === 1 && legend.length > 0;
   return {
@@ -30,6 +30,7 @@ export function seenCurvesFigure(seen: SeenCurves, theme: Theme): Figure {
         theme,
         scaling,
         recordEvery,
+        terminology,
         height: seen.height - 60,
         labels: alone ? 'auto' : 'none',
         ...(seen.xBounds === null ? {} : { xBounds: seen.xBounds }),
@@ -41,7 +42,7 @@ export function seenCurvesFigure(seen: SeenCurves, theme: Theme): Figure {
         );
       }
       return {
-        title: charts.length === 1 ? '' : quantityTitle(quantity, scaling),
+        title: charts.length === 1 ? '' : quantityTitle(quantity, scaling, terminology),
         chart: chart as PanelChart,
       };
     }),

@@ -5,6 +5,7 @@ import { flag, list, nonEmptyText, number, object, oneOf, text, whole } from '..
 import { consistencySchema } from '../results.ts';
 import { correlationsSchema } from '../dataset.ts';
 import { float64Array } from './define.ts';
+import { terminologies } from '../terminology.ts';
 import { gridColumnsSchema } from './experiments.ts';
 
 const axisSchema = object({
@@ -76,6 +77,12 @@ export const chartSchema = z.discriminatedUnion('kind', [
     scale: oneOf(colourScales),
   }),
   object({ kind: z.literal('correlations'), ...heading, correlations: correlationsSchema }),
-  object({ kind: z.literal('consistency'), ...heading, ...size, result: consistencySchema }),
+  object({
+    kind: z.literal('consistency'),
+    ...heading,
+    ...size,
+    terminology: oneOf(terminologies).default('machine-learning'),
+    result: consistencySchema,
+  }),
 ]);
 export type ChartDescription = z.infer<typeof chartSchema>;

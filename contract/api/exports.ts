@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { list, object, oneOf, text, whole } from '../leaves.ts';
 import { pictureShape, seenCurvesSchema } from '../picture.ts';
+import { terminologies } from '../terminology.ts';
 import { chartSchema } from './charts.ts';
 import { byteArray, fileSchema, method } from './define.ts';
 import { planeAnswerSchema, planeFieldNames } from './plane.ts';
@@ -27,7 +28,11 @@ export const exportMethods = {
   'exports.plane': method(
     object({
       plane: planeAnswerSchema,
-      view: object({ fields: list(oneOf(planeFieldNames), 'fields'), position: whole(0).nullable() }),
+      view: object({
+        fields: list(oneOf(planeFieldNames), 'fields'),
+        position: whole(0).nullable(),
+        terminology: oneOf(terminologies).default('machine-learning'),
+      }),
       title: text(),
       ...pictureShape,
     }),

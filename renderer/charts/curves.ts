@@ -2,6 +2,7 @@
 
 import type { ChartConfiguration } from 'chart.js';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { bandDatasets } from '#figures/bands.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
 import { canStandAtEnds, labelRoom } from '#figures/line-labels.ts';
@@ -24,6 +25,7 @@ export interface CurvesView {
   readonly theme: 'light' | 'dark';
   readonly scaling: 'mean' | 'sum';
   readonly recordEvery: number;
+  readonly terminology: Terminology;
   readonly height: number;
 }
 
@@ -56,6 +58,7 @@ export function screenCurves(
     theme: view.theme,
     scaling: view.scaling,
     recordEvery: view.recordEvery,
+    terminology: view.terminology,
     height: view.height,
     labels: labelled ? 'direct' : 'none',
     ...(xBounds === undefined ? {} : { xBounds }),
@@ -202,7 +205,7 @@ export function describeCurves(
   styles: readonly RunStyle[],
   view: CurvesView,
 ): string {
-  const title = quantityTitle(view.quantity, view.scaling);
+  const title = quantityTitle(view.quantity, view.scaling, view.terminology);
   const recorded = runs.flatMap((run, i) =>
     (run.series[view.quantity]?.length ?? 0) > 0 ? [{ run, label: styles[i]!.label }] : [],
   );

@@ -9,7 +9,8 @@ import { meanRuns, spreadNames, type MeanRun, type Spread } from '../charts/repe
 import { useExperiments } from './experiments.ts';
 import { keptRef } from './keep.ts';
 import { useLive } from './live.ts';
-import { withVariants, type ScreenRun } from './screen-run.ts';
+import { withNames, withVariants, type ScreenRun } from './screen-run.ts';
+import { useTerms } from './terms.ts';
 
 export const cardSpans = [4, 6, 8, 12] as const;
 export const cardHeights = [200, 260, 340, 460] as const;
@@ -39,6 +40,8 @@ function newCard(quantity: QuantityName): DashboardCard {
 export const useDashboard = defineStore('dashboard', () => {
   const experiments = useExperiments();
   const live = useLive();
+  const terms = useTerms();
+  const looked = (found: readonly ScreenRun[]) => withVariants(withNames(found, terms.terminology));
   const cards = keptRef<DashboardCard[]>('dashboard.cards', firstQuantities.map(newCard), acceptCards);
   const wantedXAxis = keptRef<XAxis>('dashboard.xAxis', 'iteration', (found) =>
     xAxisNames.find((name) => name === found),
@@ -59,16 +62,14 @@ export const useDashboard = defineStore('dashboard', () => {
   const added = shallowRef<readonly ScreenRun[]>([]);
   /** What the charts and the table show: the live comparison while it is on, else the experiments. */
   const runs = computed<readonly ScreenRun[]>(() =>
-    withVariants(live.runs ?? [...experiments.runs, ...added.value]),
+    looked(live.runs ?? [...experiments.runs, ...added.value]),
   );
   const visibleRuns = computed<readonly ScreenRun[]>(() =>
     runs.value.filter((run) => !hidden.value.has(run.key)),
   );
   /** What charts of other quantities than the loss show: while a slider moves, the runs before it. */
   const visibleSettled = computed<readonly ScreenRun[]>(() =>
-    live.moving
-      ? withVariants(live.settled ?? []).filter((run) => !hidden.value.has(run.key))
-      : visibleRuns.value,
+    live.moving ? looked(live.settled ?? []).filter((run) => !hidden.value.has(run.key)) : visibleRuns.value,
   );
   const spread = keptRef<Spread>('dashboard.spread', 'runs', (found) =>
     spreadNames.find((name) => name === found),

@@ -10,6 +10,7 @@ import type { JsonObject } from './document-path.ts';
 import { experimentTitles } from './experiment-titles.ts';
 import { isActive, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
+import { useTerms } from './terms.ts';
 
 const manyRuns = 100;
 const calmMilliseconds = 400;
@@ -30,6 +31,7 @@ export interface LiveExperiment {
 export const useExperiments = defineStore('experiments', () => {
   const { client } = useLab();
   const messages = useMessages();
+  const terms = useTerms();
   const experiments = shallowReactive(new Map<string, LiveExperiment>());
   /** Counts the changes of running experiments, at most one a frame: what reads curves depends on it. */
   const revision = ref(0);
@@ -142,7 +144,7 @@ export const useExperiments = defineStore('experiments', () => {
       const title = titles.value.get(id);
       return title === undefined
         ? runs
-        : runs.map((run) => ({ ...run, label: `${runLabel(run)} · ${title}` }));
+        : runs.map((run) => ({ ...run, label: `${runLabel(run, terms.terminology)} · ${title}` }));
     }),
   );
 

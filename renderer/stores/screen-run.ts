@@ -2,7 +2,8 @@
 
 import type { RunProgress, StoredRun } from '#contract/api/experiments.ts';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
-import { variants } from '#figures/method-style.ts';
+import type { Terminology } from '#contract/terminology.ts';
+import { runLabel, variants } from '#figures/method-style.ts';
 
 export interface ScreenRun extends Omit<StoredRun, 'series'> {
   /** Unique over all experiments on screen. */
@@ -79,6 +80,15 @@ export function withProgress(
   };
   rooms.set(run, room);
   return run;
+}
+
+/** The same runs, labelled where a terminology calls a method otherwise than its kind does. */
+export function withNames(runs: readonly ScreenRun[], terminology: Terminology): readonly ScreenRun[] {
+  if (terminology === 'machine-learning') return runs;
+  return runs.map((run) => {
+    const label = runLabel(run, terminology);
+    return label === runLabel(run) ? run : { ...run, label };
+  });
 }
 
 /** The same runs, each with its look, so that one keeps it when others are hidden. */

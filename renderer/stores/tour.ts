@@ -2,11 +2,12 @@
 
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
+import type { Words } from '#figures/terminology.ts';
 import { keptRef } from './keep.ts';
 
 export interface TourStep {
   readonly title: string;
-  readonly text: string;
+  readonly text: (names: Words) => string;
   /** What the step points at. */
   readonly target: string;
   /** What it points at is in the form, which may be closed. */
@@ -18,25 +19,29 @@ export interface TourStep {
 export const tourSteps: readonly TourStep[] = [
   {
     title: 'The data and the model',
-    text: 'Choose a data set, or drop a file on the window. Warnings say what may trouble an optimizer before it runs.',
+    text: () =>
+      'Choose a data set, or drop a file on the window. Warnings say what may trouble an optimizer before it runs.',
     target: '[data-tour="data"]',
     ofForm: true,
   },
   {
     title: 'The optimizers',
-    text: 'Each card is one method with its update rule. Drag a step size or a damping; the formula shows the numbers.',
+    text: () =>
+      'Each card is one method with its update rule. Drag a step size or a damping; the formula shows the numbers.',
     target: '[data-tour="optimizers"]',
     ofForm: true,
   },
   {
     title: 'Run the comparison',
-    text: 'Run it now, here or with Run comparison above. Gradient descent, the natural gradient and the empirical Fisher start from the same point.',
+    text: ({ ofRows }) =>
+      `Run it now, here or with Run comparison above. Gradient descent, the natural gradient and the ${ofRows} start from the same point.`,
     target: '[data-tour="run"]',
     action: 'run',
   },
   {
     title: 'What to look at',
-    text: 'The natural gradient (solid) falls at once. The empirical Fisher looks similar and does not behave so: its cosine to the natural gradient, in the second chart, leaves 1.',
+    text: ({ ofRows }) =>
+      `The natural gradient (solid) falls at once. The ${ofRows} looks similar and does not behave so: its cosine to the natural gradient, in the second chart, leaves 1.`,
     target: '[data-tour="dashboard"]',
   },
 ];

@@ -59,6 +59,7 @@ const charts = {
     kind: 'consistency',
     title: 'Consistency',
     name: 'consistency',
+    terminology: 'machine-learning',
     ...size,
     result: sampleConsistency().consistency!,
   },

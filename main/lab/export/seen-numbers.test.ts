@@ -21,6 +21,7 @@ const seen: SeenCurves = {
   xBounds: [1, 3],
   scaling: 'mean',
   recordEvery: 1,
+  terminology: 'machine-learning',
   charts: [
     { quantity: 'loss', yAxis: 'logarithmic', yBounds: null },
     { quantity: 'stepNorm', yAxis: 'linear', yBounds: null },

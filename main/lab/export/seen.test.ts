@@ -31,6 +31,7 @@ const seen: SeenCurves = {
   xBounds: null,
   scaling: 'mean',
   recordEvery: 1,
+  terminology: 'machine-learning',
   charts: [{ quantity: 'loss', yAxis: 'logarithmic', yBounds: null }],
   columns: 2,
   width: 500,

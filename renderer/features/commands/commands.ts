@@ -1,10 +1,12 @@
 /** Everything that can be done by name or by key: one list for the palette, the shortcuts and their help. */
 
 import { computed, type ComputedRef } from 'vue';
-import { optimizerInfo, optimizerKinds } from '#contract/optimizer-info.ts';
+import { optimizerKinds } from '#contract/optimizer-info.ts';
 import { pictureFormats } from '#contract/picture.ts';
-import { quantityInfo, quantityNames } from '#contract/quantities.ts';
+import { quantityNames } from '#contract/quantities.ts';
+import { terminologies } from '#contract/terminology.ts';
 import { xAxisLabels, xAxisNames } from '#figures/runs.ts';
+import { methodWords, quantityWords, terminologyTitles } from '#figures/terminology.ts';
 import { screens } from '../../screens.ts';
 import { themeChoices, useAppearance } from '../../stores/appearance.ts';
 import { useDashboard } from '../../stores/dashboard.ts';
@@ -15,6 +17,7 @@ import { useExperiments } from '../../stores/experiments.ts';
 import { useHistory } from '../../stores/history.ts';
 import { useLive } from '../../stores/live.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { useTerms } from '../../stores/terms.ts';
 import { useTour } from '../../stores/tour.ts';
 import { useExperimentActions } from '../experiment/actions.ts';
 import { newOptimizer } from '../experiment/optimizer-edits.ts';
@@ -38,6 +41,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const history = useHistory();
   const live = useLive();
   const navigation = useNavigation();
+  const terms = useTerms();
   const tour = useTour();
 
   return computed<readonly Command[]>(() => {
@@ -90,7 +94,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         },
       },
       ...optimizerKinds.map((kind): Command => ({
-        name: `Add optimizer: ${optimizerInfo[kind].name}`,
+        name: `Add optimizer: ${methodWords(kind, terms.terminology).name}`,
         group: 'Edit',
         run: () => {
           const optimizers = (draft.at(['optimizers']) ?? []) as JsonObject[];
@@ -109,6 +113,11 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         group: 'View',
         run: () => (appearance.choice = choice),
       })),
+      ...terminologies.map((choice): Command => ({
+        name: `Terminology: ${terminologyTitles[choice].toLowerCase()}`,
+        group: 'View',
+        run: () => (terms.terminology = choice),
+      })),
       { name: 'Show all runs', group: 'View', run: () => dashboard.setHidden([...dashboard.hidden], false) },
       ...xAxisNames.map((name): Command => ({
         name: `Against ${xAxisLabels[name].toLowerCase()}`,
@@ -119,7 +128,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       ...quantityNames
         .filter((name) => !dashboard.cards.some(({ quantity }) => quantity === name))
         .map((name): Command => ({
-          name: `Add chart: ${quantityInfo[name].label}`,
+          name: `Add chart: ${quantityWords(name, terms.terminology).label}`,
           group: 'View',
           run: () => dashboard.add(name),
         })),

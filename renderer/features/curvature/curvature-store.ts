@@ -14,11 +14,11 @@ import { useExperiments } from '../../stores/experiments.ts';
 import { keptRef } from '../../stores/keep.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { useTerms } from '../../stores/terms.ts';
 import { datasetTitle, modelTitle } from '../experiment/document-words.ts';
 import { curvatureSpec, firstSettings, settingsSchema } from './curvature-spec.ts';
 import { useFollowing } from './follow.ts';
 import { isScaling, notesFor, type Scaling } from './notes.ts';
-import { terminologies, words, type Terminology } from './terminology.ts';
 
 export const useCurvature = defineStore('curvature', () => {
   const { client } = useLab();
@@ -28,10 +28,8 @@ export const useCurvature = defineStore('curvature', () => {
   const messages = useMessages();
   const navigation = useNavigation();
 
-  const terminology = keptRef<Terminology>('curvature.terminology', 'machine-learning', (found) =>
-    terminologies.find((name) => name === found),
-  );
-  const names = computed(() => words[terminology.value]);
+  const terms = useTerms();
+  const names = computed(() => terms.names);
 
   const settings = keptRef(
     'curvature.settings',
@@ -167,7 +165,6 @@ export const useCurvature = defineStore('curvature', () => {
   }
 
   return {
-    terminology,
     names,
     notes,
     scaling,

@@ -1,7 +1,7 @@
 /** Notes of the variance-adaptation factors and of the structured approximations. */
 
 import type { Note, Scaling } from './notes.ts';
-import type { Words } from './terminology.ts';
+import type { Words } from '#figures/terminology.ts';
 
 const r = String.raw;
 const noScaling = 'none: factors of the gradient';

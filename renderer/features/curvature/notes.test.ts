@@ -1,7 +1,8 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { notesFor, type Note } from './notes.ts';
-import { terminologies, words } from './terminology.ts';
+import { terminologies } from '#contract/terminology.ts';
+import { words } from '#figures/terminology.ts';
 
 /** All notes of a terminology and a scaling by name, those of the structures too. */
 function allNotes(terminology: (typeof terminologies)[number], scaling: 'mean' | 'sum'): Map<string, Note> {

@@ -4,7 +4,7 @@
  */
 
 import { structureNotes, varianceNotes } from './more-notes.ts';
-import type { Words } from './terminology.ts';
+import type { Words } from '#figures/terminology.ts';
 
 export interface Note {
   readonly title: string;

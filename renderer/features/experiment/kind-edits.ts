@@ -13,7 +13,7 @@ export const kindTitles: Readonly<Record<ExperimentKind, string>> = {
   compare: 'Comparison of optimizers',
   'vector-field': 'Vector field (two parameters)',
   quadratic: 'Quadratic models at the minimum (two parameters)',
-  consistency: 'Consistency of EF as N grows',
+  consistency: 'Consistency as N grows',
   'starting-points': 'Starting points towards the minimum',
   curvature: 'Curvature at a point',
 };

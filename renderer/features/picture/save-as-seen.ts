@@ -2,6 +2,7 @@
 
 import { useDashboard, type DashboardCard } from '../../stores/dashboard.ts';
 import { useExperiments, type LiveExperiment } from '../../stores/experiments.ts';
+import { useTerms } from '../../stores/terms.ts';
 import { usePicture } from './picture-store.ts';
 import { seenCurves } from './seen.ts';
 
@@ -24,6 +25,7 @@ export function useSaveAsSeen() {
   const dashboard = useDashboard();
   const experiments = useExperiments();
   const picture = usePicture();
+  const terms = useTerms();
 
   /** One chart by itself, or several as one figure of two columns. */
   function open(cards: readonly DashboardCard[]): void {
@@ -34,6 +36,7 @@ export function useSaveAsSeen() {
       seenCurves({
         name: spec.name === undefined || spec.name === '' ? 'Comparison' : spec.name,
         ...specOf(experiments.primary),
+        terminology: terms.terminology,
         runs: dashboard.visibleRuns,
         means: dashboard.means,
         xAxis: dashboard.xAxis,

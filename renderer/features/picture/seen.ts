@@ -1,6 +1,7 @@
 /** The dashboard's charts as they are seen, in the words of the contract: for pictures and numbers of just that. */
 
 import type { SeenCurves } from '#contract/picture.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { quantityTitle } from '#figures/learning-curves.ts';
 import type { Bounds } from '../../charts/curves.ts';
 import type { MeanRun } from '../../charts/repeats.ts';
@@ -12,6 +13,7 @@ export interface Seen {
   readonly name: string;
   readonly scaling: 'mean' | 'sum';
   readonly recordEvery: number;
+  readonly terminology: Terminology;
   readonly runs: readonly ScreenRun[];
   readonly means: readonly MeanRun<ScreenRun>[] | null;
   readonly xAxis: SeenCurves['xAxis'];
@@ -24,12 +26,12 @@ export interface Seen {
 }
 
 export function seenCurves(seen: Seen): SeenCurves {
-  const { cards, means, scaling, xAxis } = seen;
+  const { cards, means, scaling, terminology, xAxis } = seen;
   const runs = means?.map(({ run }) => run) ?? seen.runs;
   const wanted = new Set<string>([xAxis, ...cards.map(({ quantity }) => quantity)]);
   const kept = <T>(series: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(series).filter(([name]) => wanted.has(name)));
-  const alone = cards.length === 1 ? quantityTitle(cards[0]!.quantity, scaling) : null;
+  const alone = cards.length === 1 ? quantityTitle(cards[0]!.quantity, scaling, terminology) : null;
   return {
     title: alone === null ? seen.name : `${seen.name}: ${alone}`,
     name: fileName(alone === null ? seen.name : `${seen.name}-${cards[0]!.quantity}`),
@@ -52,6 +54,7 @@ export function seenCurves(seen: Seen): SeenCurves {
     xBounds: bothOf(seen.xBounds),
     scaling,
     recordEvery: seen.recordEvery,
+    terminology,
     charts: cards.map((card) => ({
       quantity: card.quantity,
       yAxis: yAxisOf(card),

@@ -1,6 +1,7 @@
 /** The plane in words: the text alternative of the picture, and what can be read at a point of it. */
 
 import type { PlaneAnswer, PlanePoint } from '#contract/api/plane.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import {
   fieldsWords,
   pathStyles,
@@ -18,7 +19,7 @@ export const pointWords = (point: readonly number[]): string =>
 export function describePlane(answer: PlaneAnswer, view: PlaneView, theme: Theme): string {
   const { bounds, paths, point, start, surface } = answer;
   const interval = (axis: 0 | 1) => `${formatNumber(bounds[axis][0]!)} to ${formatNumber(bounds[axis][1]!)}`;
-  const styles = pathStyles(paths, theme);
+  const styles = pathStyles(paths, theme, view.terminology);
   const ends = paths.map(({ points, every, status }, i) => {
     const length = points.length / 2;
     const shown = view.position === null ? length : Math.min(length, Math.floor(view.position / every) + 1);
@@ -29,26 +30,28 @@ export function describePlane(answer: PlaneAnswer, view: PlaneView, theme: Theme
   const minimum = surface === null || surface.minimum.status === 'none' ? null : surface.minimum.theta;
   return [
     `Contours of the loss, θ₁ from ${interval(0)}, θ₂ from ${interval(1)}.`,
-    view.fields.length === 0 ? '' : `Arrows: ${fieldsWords(view.fields)}, downhill.`,
+    view.fields.length === 0 ? '' : `Arrows: ${fieldsWords(view)}, downhill.`,
     minimum === null ? 'No unique minimum to mark.' : `Minimum ${pointWords(minimum)}.`,
     `Start ${pointWords(start)}.`,
     ends.length === 0 ? '' : `${ends.join('; ')}.`,
-    point === null ? '' : `Ellipses of ${drawnEllipses(answer).join(', ')} at ${pointWords(point.theta)}.`,
+    point === null
+      ? ''
+      : `Ellipses of ${drawnEllipses(answer, view.terminology).join(', ')} at ${pointWords(point.theta)}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
 
-function drawnEllipses({ point, bounds }: PlaneAnswer): string[] {
+function drawnEllipses({ point, bounds }: PlaneAnswer, terminology: Terminology): string[] {
   const drawn = planeEllipses(point, bounds)?.of.filter(({ points }) => points.length > 0) ?? [];
-  return drawn.map(({ name }) => planeMatrixTitles[name]);
+  return drawn.map(({ name }) => planeMatrixTitles(terminology)[name]);
 }
 
 /** Why an ellipse is missing, or null. */
-export function missingEllipses(answer: PlaneAnswer): string | null {
+export function missingEllipses(answer: PlaneAnswer, terminology: Terminology): string | null {
   if (answer.point === null) return null;
-  const drawn = drawnEllipses(answer);
-  const missing = Object.values(planeMatrixTitles).filter((name) => !drawn.includes(name));
+  const drawn = drawnEllipses(answer, terminology);
+  const missing = Object.values(planeMatrixTitles(terminology)).filter((name) => !drawn.includes(name));
   if (missing.length === 0) return null;
   return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not positive definite here: no ellipse.`;
 }
@@ -61,9 +64,10 @@ export function eigenvalues2(matrix: readonly (readonly number[])[]): [number, n
 }
 
 /** Numbers at the point of the ellipses: name, value. */
-export function readPoint(point: PlanePoint): { name: string; value: string }[] {
-  const matrix = (name: keyof typeof planeMatrixTitles) => ({
-    name: `Eigenvalues of ${planeMatrixTitles[name]}`,
+export function readPoint(point: PlanePoint, terminology: Terminology): { name: string; value: string }[] {
+  const titles = planeMatrixTitles(terminology);
+  const matrix = (name: keyof typeof titles) => ({
+    name: `Eigenvalues of ${titles[name]}`,
     value: eigenvalues2(point.matrices[name])
       .map((value) => formatNumber(value, 3))
       .join(', '),
