@@ -176,3 +176,35 @@ test('the analysis follows the iteration slider of a small run, and says why it 
   await page.getByRole('button', { name: 'History', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Table of experiments' }).locator('tbody tr')).toHaveCount(3);
 });
+
+test('a run without a recorded path is repeated with it at the press of a button, and has its slider', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(page);
+  await page.getByLabel('Data set', { exact: true }).selectOption({ label: 'Figure 2 a' });
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Curvature', exact: true }).click();
+  await page.getByLabel('Parameters', { exact: true }).selectOption('Iteration of a stored run');
+  const experiment = page.getByLabel('Experiment', { exact: true });
+  await expect(experiment.locator('option')).toHaveCount(2);
+  await experiment.selectOption({ index: 1 });
+  const slider = page.getByRole('slider', { name: 'Iteration' });
+  await expect(page.getByText('No run of this experiment recorded its path')).toBeVisible();
+  await expect(slider).toHaveCount(0);
+
+  // By the keyboard, which goes on at the slider.
+  await page.getByRole('button', { name: 'Record the path and run again' }).press('Enter');
+  await expect(slider).toBeFocused({ timeout: 60_000 });
+  await expect(slider).toHaveValue((await slider.getAttribute('max'))!);
+  await expect(experiment.locator('option')).toHaveCount(3);
+  await slider.press('Home');
+  const results = page.getByRole('region', { name: 'Results of the analysis' });
+  await expect(results.getByRole('img', { name: /^Hessian: \d+ by/ })).toBeVisible();
+  await expect(page.getByText(/at iteration 0 of \w+, not kept in the history$/).first()).toBeVisible();
+
+  // The first one has none still.
+  await experiment.selectOption({ index: 2 });
+  await expect(page.getByText('No run of this experiment recorded its path')).toBeVisible();
+});

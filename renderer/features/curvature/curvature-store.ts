@@ -19,6 +19,7 @@ import { datasetTitle, modelTitle } from '../experiment/document-words.ts';
 import { curvatureSpec, firstSettings, settingsSchema } from './curvature-spec.ts';
 import { useFollowing } from './follow.ts';
 import { isScaling, notesFor, type Scaling } from './notes.ts';
+import { useRecordedPath } from './recorded-path.ts';
 
 export const useCurvature = defineStore('curvature', () => {
   const { client } = useLab();
@@ -163,6 +164,16 @@ export const useCurvature = defineStore('curvature', () => {
       iteration.value = Math.max(0, states.value - 1);
     });
   }
+  const {
+    running,
+    starting: startingPath,
+    record: recordPath,
+    cancel: cancelPath,
+  } = useRecordedPath(stored, openStored);
+  /** Whether the chosen experiment runs again with its path. */
+  const recordingPath = computed(
+    () => startingPath.value || (running.value !== null && running.value.of === stored.value?.summary.id),
+  );
 
   return {
     names,
@@ -189,5 +200,8 @@ export const useCurvature = defineStore('curvature', () => {
     show,
     analyse,
     openStored,
+    recordPath,
+    cancelPath,
+    recordingPath,
   };
 });
