@@ -1,9 +1,13 @@
-/** Draws the paper's figures into docs/figures, and small for the gallery, from the presets: node scripts/paper-figures.ts [NAME...] */
+/**
+ * Draws the paper's figures into docs/figures, and small in the colours of the screens for the gallery, from the presets:
+ * node scripts/paper-figures.ts [NAME...]
+ */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { layoutFigure } from '#figures/figure.ts';
-import { presetNames } from '#main/lab/presets/registry.ts';
+import { themes } from '#figures/theme.ts';
+import { presetDefinition, presetNames } from '#main/lab/presets/registry.ts';
 import { reproduce } from '#main/lab/presets/reproduce.ts';
 import { drawPng } from '#main/lab/export/draw.ts';
 import { openPaperLab } from './support/paper-lab.ts';
@@ -19,7 +23,7 @@ for (const folder of [directory, thumbnails]) mkdirSync(folder, { recursive: tru
 const lab = await openPaperLab();
 try {
   for (const name of names) {
-    const { figures } = await reproduce(name, {
+    const { figures, results } = await reproduce(name, {
       ...lab.context('published'),
       run: lab.run,
       out: null,
@@ -27,8 +31,15 @@ try {
     });
     for (const figure of figures) {
       writeFileSync(join(directory, `${figure.name}.png`), drawPng(figure, { scale: 2 }));
-      const scale = thumbnailWidth / layoutFigure(figure).width;
-      writeFileSync(join(thumbnails, `${figure.name}.png`), drawPng(figure, { scale }));
+    }
+    for (const theme of ['light', 'dark'] as const) {
+      for (const figure of presetDefinition(name).figures(results, themes[theme])) {
+        const scale = thumbnailWidth / layoutFigure(figure).width;
+        writeFileSync(
+          join(thumbnails, `${figure.name}-${theme}.png`),
+          drawPng(figure, { scale, transparent: true }),
+        );
+      }
     }
   }
 } finally {
