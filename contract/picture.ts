@@ -25,6 +25,10 @@ export type PictureInput = z.input<typeof pictureSchema>;
 
 const float64Array = z.instanceof(Float64Array) as z.ZodType<Float64Array>;
 const seriesSchema = z.record(text(), float64Array);
+/** How what is shown is scaled; each: experiments of both scalings. */
+export const shownScalings = ['mean', 'sum', 'each'] as const;
+export type ShownScaling = (typeof shownScalings)[number];
+
 const boundsSchema = z.tuple([z.number(), z.number()]).nullable();
 
 /** What charts of curves show: the visible runs, the axes, the zoom. */
@@ -51,7 +55,7 @@ export const seenCurvesSchema = object({
   bands: list(object({ repeats: whole(0), low: seriesSchema, high: seriesSchema }), 'bands').nullable(),
   xAxis: oneOf(['iteration', 'epochs', 'gradientEvaluations', 'seconds']),
   xBounds: boundsSchema,
-  scaling: oneOf(['mean', 'sum']),
+  scaling: oneOf(shownScalings),
   recordEvery: whole(1),
   terminology: oneOf(terminologies).default('machine-learning'),
   charts: list(

@@ -127,6 +127,7 @@ describe('learning curves', () => {
 
   it('states the scaling', () => {
     expect(quantityTitle('loss', 'mean')).toBe('Training loss (mean)');
+    expect(quantityTitle('loss', 'each')).toBe('Training loss (mean, sum)');
     expect(quantityTitle('accuracy', 'sum')).toBe('Training accuracy');
   });
 });

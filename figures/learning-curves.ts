@@ -1,6 +1,7 @@
 /** Any recorded quantity of any number of runs against iterations, epochs, gradient evaluations or seconds. */
 
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { ShownScaling } from '#contract/picture.ts';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 import type { Terminology } from '#contract/terminology.ts';
 import { axis } from './axes.ts';
@@ -26,7 +27,7 @@ export interface LearningCurvesOptions {
   /** Default auto: at the line ends where they fit, else a legend. */
   readonly labels?: 'auto' | 'direct' | 'legend' | 'none';
   /** States the scaling in the axis title: "Training loss (mean)". */
-  readonly scaling?: 'mean' | 'sum';
+  readonly scaling?: ShownScaling;
   /** Default: machine learning's. */
   readonly terminology?: Terminology;
   /** Default: the quantity's label. */
@@ -50,14 +51,20 @@ const scaled: ReadonlySet<QuantityName> = new Set([
   'largestEigenvalue',
 ]);
 
+/** Whether the numbers of a quantity depend on the scaling of the loss. */
+export function isScaled(quantity: QuantityName): boolean {
+  return scaled.has(quantity);
+}
+
 /** The axis title of a quantity, its scaling stated where it has one. */
 export function quantityTitle(
   quantity: QuantityName,
-  scaling?: 'mean' | 'sum',
+  scaling?: ShownScaling,
   terminology: Terminology = 'machine-learning',
 ): string {
   const { label } = quantityWords(quantity, terminology);
-  return scaling !== undefined && scaled.has(quantity) ? `${label} (${scaling})` : label;
+  if (scaling === undefined || !scaled.has(quantity)) return label;
+  return `${label} (${scaling === 'each' ? 'mean, sum' : scaling})`;
 }
 
 /** The chart of one quantity. A run that did not record it is left out; a diverged run ends in a cross. */

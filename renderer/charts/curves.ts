@@ -1,6 +1,7 @@
 /** The curves of the dashboard: the figures' learning curves, made for hovering, zooming and many runs. */
 
 import type { ChartConfiguration } from 'chart.js';
+import type { ShownScaling } from '#contract/picture.ts';
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
 import type { Terminology } from '#contract/terminology.ts';
 import { bandDatasets } from '#figures/bands.ts';
@@ -23,7 +24,7 @@ export interface CurvesView {
   readonly xBounds: Bounds | null;
   readonly yBounds: Bounds | null;
   readonly theme: 'light' | 'dark';
-  readonly scaling: 'mean' | 'sum';
+  readonly scaling: ShownScaling;
   readonly recordEvery: number;
   readonly terminology: Terminology;
   readonly height: number;

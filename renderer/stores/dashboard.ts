@@ -6,10 +6,12 @@ import { quantityInfo, quantityNames, type QuantityName } from '#contract/quanti
 import { availableXAxes, xAxisNames, type XAxis } from '#figures/runs.ts';
 import type { Bounds } from '../charts/curves.ts';
 import { meanRuns, spreadNames, type MeanRun, type Spread } from '../charts/repeats.ts';
+import { useDraft } from './draft.ts';
 import { useExperiments } from './experiments.ts';
 import { keptRef } from './keep.ts';
 import { useLive } from './live.ts';
 import { withNames, withVariants, type ScreenRun } from './screen-run.ts';
+import { shownScaling } from './shown-scaling.ts';
 import { useTerms } from './terms.ts';
 
 export const cardSpans = [4, 6, 8, 12] as const;
@@ -39,6 +41,7 @@ function newCard(quantity: QuantityName): DashboardCard {
 
 export const useDashboard = defineStore('dashboard', () => {
   const experiments = useExperiments();
+  const draft = useDraft();
   const live = useLive();
   const terms = useTerms();
   const looked = (found: readonly ScreenRun[]) => withVariants(withNames(found, terms.terminology));
@@ -63,6 +66,15 @@ export const useDashboard = defineStore('dashboard', () => {
   /** What the charts and the table show: the live comparison while it is on, else the experiments. */
   const runs = computed<readonly ScreenRun[]>(() =>
     looked(live.runs ?? [...experiments.runs, ...added.value]),
+  );
+  /** The documents of what is shown: while live mode is on, the form's. */
+  const documents = computed<readonly unknown[]>(() =>
+    live.runs === null ? experiments.shownExperiments.map(({ record }) => record?.spec) : [draft.document],
+  );
+  const scaling = computed(() => shownScaling(documents.value.filter((spec) => spec !== undefined)));
+  /** Of the first: expensive quantities have values at its multiples. */
+  const recordEvery = computed(
+    () => (documents.value[0] as { recordEvery?: number } | undefined)?.recordEvery ?? 1,
   );
   const visibleRuns = computed<readonly ScreenRun[]>(() =>
     runs.value.filter((run) => !hidden.value.has(run.key)),
@@ -143,6 +155,8 @@ export const useDashboard = defineStore('dashboard', () => {
     zoom,
     added,
     runs,
+    scaling,
+    recordEvery,
     visibleRuns,
     visibleSettled,
     spread,

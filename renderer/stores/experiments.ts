@@ -8,6 +8,7 @@ import { runLabel } from '#figures/method-style.ts';
 import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
 import { experimentTitles } from './experiment-titles.ts';
+import { scalingOf, shownScaling } from './shown-scaling.ts';
 import { isActive, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
 import { useTerms } from './terms.ts';
@@ -137,7 +138,11 @@ export const useExperiments = defineStore('experiments', () => {
     const several = shownExperiments.value;
     if (several.length < 2) return new Map();
     const names = experimentTitles(several.map(({ record }) => record?.summary.name ?? ''));
-    return new Map(several.map(({ id }, i) => [id, names[i]!]));
+    const specs = several.map(({ record }) => record?.spec);
+    const own = shownScaling(specs.filter((spec) => spec !== undefined)) === 'each';
+    return new Map(
+      several.map(({ id }, i) => [id, own ? `${names[i]!}, ${scalingOf(specs[i])}` : names[i]!]),
+    );
   });
   const runs = computed<readonly ScreenRun[]>(() =>
     shownExperiments.value.flatMap(({ id, runs }) => {

@@ -189,6 +189,31 @@ test('several experiments on one dashboard stay apart; what is deleted comes bac
   await expect(row(page, 'First')).toBeVisible();
 });
 
+test('experiments of both scalings: the axes say both, and each run says its own', async ({ lab, page }) => {
+  await lab.open(page);
+  await run(page, 'Divided', 4);
+  await page.getByLabel('Scaling', { exact: true }).selectOption('sum');
+  await run(page, 'Summed', 4);
+  await goToHistory(page);
+  for (const name of ['Divided', 'Summed']) {
+    await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+  }
+  await page.getByRole('button', { name: /^Compare/ }).click();
+  const card = page.getByRole('region', { name: 'Training loss (mean, sum)' });
+  await expect(card).toContainText('as each experiment scales it');
+  await expect(page.getByRole('list', { name: 'Methods' }).getByRole('button')).toHaveText(
+    ['Summed, sum', 'Divided, mean'].flatMap((title) =>
+      ['GD', 'NGD', 'EFGD'].map((method) => `${method} · ${title}`),
+    ),
+  );
+  await expect(runRows(page).filter({ hasText: 'Divided, mean' })).toHaveCount(3);
+  await expect(card.getByRole('slider')).toHaveAccessibleName(/NGD · Divided, mean from 0\.6931 to/);
+  // A cosine has no scaling.
+  await expect(page.getByRole('region', { name: 'Cosine to the natural gradient' })).not.toContainText(
+    'scales',
+  );
+});
+
 test('the dashboard says what it shows and whether the form is of it; opening brings it into the form', async ({
   lab,
   page,

@@ -1,22 +1,10 @@
 /** Opens the dialog for charts of the dashboard. */
 
 import { useDashboard, type DashboardCard } from '../../stores/dashboard.ts';
-import { useExperiments, type LiveExperiment } from '../../stores/experiments.ts';
+import { useExperiments } from '../../stores/experiments.ts';
 import { useTerms } from '../../stores/terms.ts';
 import { usePicture } from './picture-store.ts';
 import { seenCurves } from './seen.ts';
-
-/** What the axes say of an experiment's numbers. */
-export function specOf(experiment: LiveExperiment | null): {
-  scaling: 'mean' | 'sum';
-  recordEvery: number;
-} {
-  const { scaling = 'mean', recordEvery = 1 } = (experiment?.record?.spec ?? {}) as {
-    scaling?: 'mean' | 'sum';
-    recordEvery?: number;
-  };
-  return { scaling, recordEvery };
-}
 
 /** Pixels of a chart in a picture, by the columns of twelve that it takes on screen. */
 const widthOf = (span: number) => 110 * span;
@@ -35,7 +23,8 @@ export function useSaveAsSeen() {
     picture.openSeen(
       seenCurves({
         name: spec.name === undefined || spec.name === '' ? 'Comparison' : spec.name,
-        ...specOf(experiments.primary),
+        scaling: dashboard.scaling,
+        recordEvery: dashboard.recordEvery,
         terminology: terms.terminology,
         runs: dashboard.visibleRuns,
         means: dashboard.means,

@@ -1,6 +1,6 @@
 /** The dashboard's charts as they are seen, in the words of the contract: for pictures and numbers of just that. */
 
-import type { SeenCurves } from '#contract/picture.ts';
+import type { SeenCurves, ShownScaling } from '#contract/picture.ts';
 import type { Terminology } from '#contract/terminology.ts';
 import { quantityTitle } from '#figures/learning-curves.ts';
 import type { Bounds } from '../../charts/curves.ts';
@@ -11,7 +11,7 @@ import { fileName } from './file-name.ts';
 
 export interface Seen {
   readonly name: string;
-  readonly scaling: 'mean' | 'sum';
+  readonly scaling: ShownScaling;
   readonly recordEvery: number;
   readonly terminology: Terminology;
   readonly runs: readonly ScreenRun[];
