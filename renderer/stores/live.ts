@@ -1,10 +1,11 @@
 /**
  * Live mode: while it is on, every edit runs the whole comparison again and the curves follow. While edits come one
- * after another (a slider is dragged) the lab is asked for the losses alone; when they pause, for all that is recorded.
+ * after another (a slider is dragged) the lab is asked for all that is recorded where that keeps up, else for the
+ * losses alone; when they pause, for all in any case.
  */
 
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, nextTick, ref, shallowRef, watch } from 'vue';
 import type { LiveRun } from '#contract/api/live.ts';
 import { LabError } from '#contract/errors.ts';
 import { isSearched } from '#contract/optimizers.ts';
@@ -12,7 +13,9 @@ import { useLab } from '../lab.ts';
 import { changedOptimizers, withOptimizers } from './changed-optimizers.ts';
 import type { JsonObject } from './document-path.ts';
 import { useDraft } from './draft.ts';
+import { isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
 import { lowest, runKey, type ScreenRun } from './screen-run.ts';
+import { useTurns } from './turns.ts';
 
 /** Without an edit for so long the pointer rests. */
 const restMilliseconds = 160;
@@ -20,6 +23,7 @@ const restMilliseconds = 160;
 export const useLive = defineStore('live', () => {
   const { client } = useLab();
   const draft = useDraft();
+  const turns = useTurns();
   const on = ref(false);
   /** Of the newest answer. */
   const runs = shallowRef<readonly ScreenRun[] | null>(null);
@@ -27,6 +31,12 @@ export const useLive = defineStore('live', () => {
   const settled = shallowRef<readonly ScreenRun[] | null>(null);
   /** Whether the newest answer has only the losses. */
   const moving = computed(() => settled.value !== null && settled.value !== runs.value);
+  /** Whether edits come one after another. */
+  const dragging = ref(false);
+  /** Whether answers with all that is recorded keep up with them. */
+  const wholeKeepsUp = ref(true);
+  /** Whether charts other than the loss wait for a pause. */
+  const lagging = computed(() => moving.value || (dragging.value && !wholeKeepsUp.value));
   /** What the newest answer with all that is recorded took: a number that changes with each losses cannot be read. */
   const milliseconds = ref<number | null>(null);
   /** Why the last edit could not be followed, or null. */
@@ -45,21 +55,26 @@ export const useLive = defineStore('live', () => {
   type Extent = 'losses' | 'all';
   /** The documents that `runs` and `settled` answer. */
   const answered: Record<Extent, JsonObject | null> = { losses: null, all: null };
+  /** What the last answers with all that is recorded took, with the drawing of two charts; milliseconds. */
+  let costs: readonly number[] = [];
+  /** What the lab took for the last of them, and when it came. */
+  let lastWhole = { taken: 0, at: 0 };
   // One request at a time, and after it one for the newest edit: a slow problem is followed as soon as it can be.
   // Losses do not wait for the whole record of an older edit: the lab lets go of it for the newer request.
   let asking: Extent | null = null;
-  let next: Extent | null = null;
+  let again = false;
   let newest = 0;
   async function follow(extent: Extent): Promise<void> {
     const { experiment, document } = draft;
     if (!on.value || reason.value !== null || experiment?.kind !== 'compare') return;
     if (asking === 'losses' || asking === extent) {
-      next = extent;
+      again = true;
       return;
     }
+    if (asking === null && settled.value !== null && !moving.value && answered.all === document) return;
     const ask = ++newest;
     asking = extent;
-    next = null;
+    again = false;
     const known = (extent === 'all' ? settled : runs).value;
     const before = answered[extent];
     const changed =
@@ -72,13 +87,14 @@ export const useLive = defineStore('live', () => {
         const found = answer.runs.map((run, i) =>
           screenRunOfLive(run, 'live', asked === document ? i : changed![i]!, experiment.iterations),
         );
+        if (dragging.value) turns.begin();
         runs.value =
           asked === document ? found : known!.map((run) => found.find(({ key }) => key === run.key) ?? run);
         answered.losses = document;
         if (extent === 'all') {
           settled.value = runs.value;
           answered.all = document;
-          milliseconds.value = answer.milliseconds;
+          wholeCame(answer.milliseconds, changed === null);
         }
         failure.value = null;
       }
@@ -88,26 +104,65 @@ export const useLive = defineStore('live', () => {
     }
     if (ask !== newest) return;
     asking = null;
-    if (next !== null) void follow(next);
+    if (again) void follow(extentNow());
   }
 
+  /** @param first whether it is of another problem than the one before */
+  function wholeCame(taken: number, first: boolean): void {
+    lastWhole = { taken, at: performance.now() };
+    costs = [...(first ? [] : costs.slice(-2)), taken + turns.leastMilliseconds()];
+    wholeKeepsUp.value = keepsUp(typicalOf(costs), first ? null : wholeKeepsUp.value);
+    if (dragging.value) void nextTick(turns.end);
+    else milliseconds.value = taken;
+  }
+
+  function extentNow(): Extent {
+    const { document } = draft;
+    if (!dragging.value || settled.value === null || !lossesSuffice.value || repeats(document)) return 'all';
+    if (answered.all === null || changedOptimizers(answered.all, document) === null) return 'losses';
+    if (wholeKeepsUp.value) return 'all';
+    return isWorthATry(typicalOf(costs), performance.now() - lastWhole.at) ? 'all' : 'losses';
+  }
+
+  /** Whether an edit waits until the one before it is answered. */
+  const isBehind = () => again;
+
   let resting: ReturnType<typeof setTimeout> | undefined;
-  watch([on, () => draft.document], ([, document], [was]) => {
+  function rest(): void {
+    dragging.value = false;
+    turns.all();
+    milliseconds.value = lastWhole.taken;
+    void follow('all');
+  }
+  watch([on, () => draft.document], (_, [was]) => {
     clearTimeout(resting);
     if (!on.value) {
+      dragging.value = false;
+      turns.all();
       runs.value = null;
       settled.value = null;
       failure.value = null;
       return;
     }
-    if (!was || settled.value === null || !lossesSuffice.value || repeats(document)) {
-      void follow('all');
-      return;
+    if (was && settled.value !== null) {
+      dragging.value = true;
+      resting = setTimeout(rest, restMilliseconds);
     }
-    void follow('losses');
-    resting = setTimeout(() => void follow('all'), restMilliseconds);
+    void follow(extentNow());
   });
-  return { on, runs, settled, moving, milliseconds, failure, reason, lossesSuffice };
+  return {
+    on,
+    runs,
+    settled,
+    moving,
+    dragging,
+    lagging,
+    isBehind,
+    milliseconds,
+    failure,
+    reason,
+    lossesSuffice,
+  };
 });
 
 /** Means over repeats are of whole records, and an optimizer then has several runs. */

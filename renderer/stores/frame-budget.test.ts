@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { chartsThatFit, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
+
+it('follows with all that is recorded from 30 redraws a second on, and as long as 15 are reached', () => {
+  expect([keepsUp(33, false), keepsUp(34, false)]).toEqual([true, false]);
+  expect([keepsUp(34, true), keepsUp(66, true), keepsUp(67, true)]).toEqual([true, true, false]);
+});
+
+it('forgives the first answer of a problem, within reason', () => {
+  expect([keepsUp(900, null), keepsUp(1100, null)]).toEqual([true, false]);
+});
+
+it('tries again what was too slow, a tenth of the time, and never what takes very long', () => {
+  expect([isWorthATry(100, 999), isWorthATry(100, 1000)]).toEqual([false, true]);
+  expect(isWorthATry(251, 1e9)).toBe(false);
+});
+
+it('lets one slow answer among three, or the first of two, decide nothing', () => {
+  expect(typicalOf([20, 500, 30])).toBe(30);
+  expect(typicalOf([500, 20])).toBe(20);
+  expect(typicalOf([40])).toBe(40);
+});
+
+it('draws as many charts as fit into a frame, and two in any case', () => {
+  expect([3, 5, 8, 50].map(chartsThatFit)).toEqual([5, 3, 2, 2]);
+  expect(chartsThatFit(null)).toBe(Infinity);
+});
