@@ -125,7 +125,7 @@ export const useLive = defineStore('live', () => {
   }
 
   /** Whether an edit waits until the one before it is answered. */
-  const isBehind = () => again;
+  const isBehind = () => asking !== null && again;
 
   let resting: ReturnType<typeof setTimeout> | undefined;
   function rest(): void {
