@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlaneAnswer } from '#contract/api/plane.ts';
+import { planeMatrixNames, type PlaneAnswer } from '#contract/api/plane.ts';
 import { commonRadius, ellipsePoints } from './ellipse.ts';
 import {
   fieldLook,
@@ -72,10 +72,15 @@ test('a path is read by state, thinned or not', () => {
   expect(lastState(answer.paths)).toBe(10);
 });
 
-const view: PlaneView = { fields: [], position: null, terminology: 'machine-learning' };
+const view: PlaneView = {
+  fields: [],
+  matrices: planeMatrixNames,
+  position: null,
+  terminology: 'machine-learning',
+};
 
 test('up to a state the paths are strong, and end in their mark there', () => {
-  const data = planeForeground(answer, { position: 1 }, themes.light).data.datasets as {
+  const data = planeForeground(answer, { ...view, position: 1 }, themes.light).data.datasets as {
     data: { x: number; y: number }[];
     borderWidth: number;
     pointRadius: number;
@@ -147,4 +152,17 @@ test('in the words of statistics the figure has none of machine learning', () =>
     ]),
   );
   expect(said.join()).not.toMatch(/EF/);
+});
+
+test('ellipses are drawn of the matrices that are asked for, at the radius of all three', () => {
+  const drawn = (matrices: PlaneView['matrices']) =>
+    planeForeground(answer, { ...view, matrices }, themes.light).data.datasets.length;
+  expect(drawn(['fisher', 'empiricalFisher']) - drawn([])).toBe(2);
+  expect(drawn(['empiricalFisher']) - drawn([])).toBe(1);
+  const figure = planeFigure(answer, { ...view, matrices: ['empiricalFisher'] }, '', themes.print);
+  expect(figure.legend.map(({ label }) => label).filter((label) => /Ellipse/.test(label))).toEqual([
+    'Ellipse of EF',
+  ]);
+  expect(figure.caption).toEqual(['Ellipses: dᵀMd = 0.64.']);
+  expect(planeFigure(answer, { ...view, matrices: [] }, '', themes.print).caption).toEqual([]);
 });

@@ -13,8 +13,8 @@ import type { Figure, LegendEntry, PanelChart } from './figure.ts';
 import { shortNumber } from './format.ts';
 import { methodColor, methodStyle, runStyles, transparent, type RunStyle } from './method-style.ts';
 import { arrows, thinPath } from './plane.ts';
+import { fieldsWords, fieldWords, planeMatrixTitles } from './plane-words.ts';
 import type { CurvePoint } from './runs.ts';
-import { words } from './terminology.ts';
 import type { Theme } from './theme.ts';
 import { contourSeries, minimumMarker, planeAxis } from './vector-field.ts';
 import { xyChart, type XySeries } from './xy-chart.ts';
@@ -22,25 +22,11 @@ import { xyChart, type XySeries } from './xy-chart.ts';
 export interface PlaneView {
   /** None, or several at once. */
   readonly fields: readonly PlaneFieldName[];
+  /** Of which matrices ellipses are drawn at the point. */
+  readonly matrices: readonly PlaneMatrixName[];
   /** State up to which the paths are drawn strongly; null: to their ends. */
   readonly position: number | null;
   readonly terminology: Terminology;
-}
-
-export function planeFieldTitles(terminology: Terminology): Readonly<Record<PlaneFieldName, string>> {
-  return {
-    gradient: 'Gradient',
-    naturalGradient: 'Natural gradient',
-    empiricalNaturalGradient: {
-      'machine-learning': 'EF-preconditioned gradient',
-      statistics: words.statistics.empiricalNaturalGradient,
-    }[terminology],
-  };
-}
-
-export function planeMatrixTitles(terminology: Terminology): Readonly<Record<PlaneMatrixName, string>> {
-  const { f, ef } = words[terminology];
-  return { fisher: f, empiricalFisher: ef, hessian: 'H' };
 }
 
 /** The look of a matrix is that of the method that uses it. */
@@ -71,7 +57,11 @@ export function planeBackground(
 }
 
 /** What moves with the hand, on the same axes, which are drawn once: paths, the start, ellipses. */
-export function planeForeground(shown: Shown, view: Pick<PlaneView, 'position'>, theme: Theme): PanelChart {
+export function planeForeground(
+  shown: Shown,
+  view: Pick<PlaneView, 'position' | 'matrices'>,
+  theme: Theme,
+): PanelChart {
   const clear = { text: 'transparent', secondary: 'transparent', grid: 'transparent', axis: 'transparent' };
   return xyChart({
     ...planeAxes(shown.bounds),
@@ -96,7 +86,7 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
       ...minimumMarkers(surface, theme),
     ],
   });
-  const ellipses = planeEllipses(shown.point, shown.bounds);
+  const ellipses = view.matrices.length === 0 ? null : planeEllipses(shown.point, shown.bounds);
   return {
     name: 'plane',
     title,
@@ -111,18 +101,6 @@ export function planeFigure(shown: Shown, view: PlaneView, title: string, theme:
       ellipses === null ? '' : `Ellipses: dᵀMd = ${shortNumber(ellipses.radius ** 2)}.`,
     ].filter((line) => line !== ''),
   };
-}
-
-function fieldWords(field: PlaneFieldName, terminology: Terminology): string {
-  // "EF" keeps its capitals.
-  return planeFieldTitles(terminology)[field].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
-}
-
-/** The fields in words: "gradient, natural gradient and EF-preconditioned gradient"; '' for none. */
-export function fieldsWords({ fields, terminology }: Pick<PlaneView, 'fields' | 'terminology'>): string {
-  const said = fields.map((field) => fieldWords(field, terminology));
-  const last = said.pop();
-  return said.length === 0 ? (last ?? '') : `${said.join(', ')} and ${last}`;
 }
 
 function fieldsCaption(view: PlaneView): string {
@@ -156,7 +134,7 @@ export interface PlaneEllipses {
   readonly of: readonly { readonly name: PlaneMatrixName; readonly points: CurvePoint[] }[];
 }
 
-/** Ellipses of the three matrices at one radius that suits the window; null without a point, or with none to draw. */
+/** Ellipses of the three matrices at one radius that suits the window, whichever of them are drawn; null without a point, or with none to draw. */
 export function planeEllipses(point: PlanePoint | null, bounds: PlaneAnswer['bounds']): PlaneEllipses | null {
   if (point === null) return null;
   const reach = ([low, high]: readonly number[]) => 0.2 * (high! - low!);
@@ -187,7 +165,7 @@ export function pathStyles(paths: readonly PlanePath[], theme: Theme, terminolog
 
 function planeLegend(
   { paths, point }: Pick<Shown, 'paths' | 'point'>,
-  { fields, terminology }: PlaneView,
+  { fields, matrices, terminology }: PlaneView,
   theme: Theme,
 ): LegendEntry[] {
   const styles = pathStyles(paths, theme, terminology);
@@ -199,7 +177,7 @@ function planeLegend(
       line: true,
       marker: null,
     })),
-    ...(point === null ? [] : (Object.keys(matrixKinds) as PlaneMatrixName[])).map((name) => ({
+    ...(point === null ? [] : matrices).map((name) => ({
       label: `Ellipse of ${planeMatrixTitles(terminology)[name]}`,
       ...matrixLook(name, theme),
       line: true,
@@ -259,7 +237,11 @@ function minimumMarkers(surface: Shown['surface'], theme: Theme) {
     : [minimumMarker(surface.minimum.theta, theme)];
 }
 
-function foregroundSeries(shown: Shown, { position }: Pick<PlaneView, 'position'>, theme: Theme): XySeries[] {
+function foregroundSeries(
+  shown: Shown,
+  { position, matrices }: Pick<PlaneView, 'position' | 'matrices'>,
+  theme: Theme,
+): XySeries[] {
   const { paths, bounds, point } = shown;
   const styles = pathStyles(paths, theme);
   const step = (bounds[0][1]! - bounds[0][0]!) / 300;
@@ -278,7 +260,7 @@ function foregroundSeries(shown: Shown, { position }: Pick<PlaneView, 'position'
         : [{ label: '', points: [end], color, lineWidth: 0, point: shape, pointRadius: 5 }]),
     ];
   });
-  const ellipses = planeEllipses(point, bounds)?.of ?? [];
+  const ellipses = (planeEllipses(point, bounds)?.of ?? []).filter(({ name }) => matrices.includes(name));
   return [
     ...ellipses.map(({ name, points }) => ({
       label: '',

@@ -6,7 +6,7 @@ import { pictureShape, seenCurvesSchema } from '../picture.ts';
 import { terminologies } from '../terminology.ts';
 import { chartSchema } from './charts.ts';
 import { byteArray, fileSchema, method } from './define.ts';
-import { planeAnswerSchema, planeFieldNames } from './plane.ts';
+import { planeAnswerSchema, planeFieldNames, planeMatrixNames } from './plane.ts';
 
 export type { ExportedFile } from './define.ts';
 
@@ -30,6 +30,7 @@ export const exportMethods = {
       plane: planeAnswerSchema,
       view: object({
         fields: list(oneOf(planeFieldNames), 'fields'),
+        matrices: list(oneOf(planeMatrixNames), 'matrices').default([...planeMatrixNames]),
         position: whole(0).nullable(),
         terminology: oneOf(terminologies).default('machine-learning'),
       }),

@@ -144,6 +144,17 @@ test('along the paths: play, pause, step; the ellipses of F, EF and H follow a r
   await card(page).getByLabel('Point of the ellipses, θ₁').fill('1');
   await expect(point).toHaveAccessibleName(/\(1, /);
 
+  // Each ellipse by itself, by the keyboard; the choice outlives the page (and the words of the figure, below).
+  const ellipses = card(page).getByRole('group', { name: /^Ellipses of/ });
+  await ellipses.getByRole('checkbox', { name: 'EF', exact: true }).press('Space');
+  await expect(picture(page)).toHaveAccessibleName(/Ellipses of F, H at/);
+  await ellipses.getByRole('checkbox', { name: 'H', exact: true }).press('Space');
+  await expect(picture(page)).toHaveAccessibleName(/Ellipses of F at/);
+  expect(await page.evaluate(`localStorage.getItem('fisher-lab.plane.matrices')`)).toBe('["fisher"]');
+  await ellipses.getByRole('checkbox', { name: 'F', exact: true }).press('Space');
+  await expect(picture(page)).not.toHaveAccessibleName(/Ellipses/);
+  for (const box of await ellipses.getByRole('checkbox').all()) await box.check();
+
   // One field by itself, then several, as they are switched on.
   await card(page).getByRole('checkbox', { name: 'Natural gradient' }).uncheck();
   await card(page).getByRole('checkbox', { name: 'Gradient', exact: true }).press('Space');

@@ -2,7 +2,13 @@
 
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { planeFieldNames, type PlaneAnswer, type PlaneFieldName } from '#contract/api/plane.ts';
+import {
+  planeFieldNames,
+  planeMatrixNames,
+  type PlaneAnswer,
+  type PlaneFieldName,
+  type PlaneMatrixName,
+} from '#contract/api/plane.ts';
 import { LabError } from '#contract/errors.ts';
 import { lastState, pathPoint, type PlaneView } from '#figures/explored-plane.ts';
 import { useLab } from '../../lab.ts';
@@ -67,6 +73,15 @@ export const usePlane = defineStore('plane', () => {
   );
   function showField(name: PlaneFieldName, on: boolean): void {
     fields.value = planeFieldNames.filter((other) => (other === name ? on : fields.value.includes(other)));
+  }
+  /** Whose ellipses are drawn. */
+  const matrices = keptRef<PlaneView['matrices']>('plane.matrices', planeMatrixNames, (found) =>
+    Array.isArray(found) ? planeMatrixNames.filter((name) => found.includes(name)) : undefined,
+  );
+  function showMatrix(name: PlaneMatrixName, on: boolean): void {
+    matrices.value = planeMatrixNames.filter((other) =>
+      other === name ? on : matrices.value.includes(other),
+    );
   }
   /** State up to which the paths are shown; null: their ends. */
   const position = ref<number | null>(null);
@@ -210,6 +225,8 @@ export const usePlane = defineStore('plane', () => {
     document,
     fields,
     showField,
+    matrices,
+    showMatrix,
     position,
     states,
     ellipses,

@@ -2,13 +2,8 @@
 
 import type { PlaneAnswer, PlanePoint } from '#contract/api/plane.ts';
 import type { Terminology } from '#contract/terminology.ts';
-import {
-  fieldsWords,
-  pathStyles,
-  planeEllipses,
-  planeMatrixTitles,
-  type PlaneView,
-} from '#figures/explored-plane.ts';
+import { pathStyles, planeEllipses, type PlaneView } from '#figures/explored-plane.ts';
+import { fieldsWords, planeMatrixTitles } from '#figures/plane-words.ts';
 import type { Theme } from '#figures/theme.ts';
 import { formatNumber } from '../../format.ts';
 
@@ -27,6 +22,7 @@ export function describePlane(answer: PlaneAnswer, view: PlaneView, theme: Theme
     const states = (shown - 1) * every;
     return `${styles[i]!.label} at ${pointWords(end)} after ${states} steps${status === 'diverged' && shown === length ? ', diverged' : ''}`;
   });
+  const ellipses = drawnEllipses(answer, view);
   const minimum = surface === null || surface.minimum.status === 'none' ? null : surface.minimum.theta;
   return [
     `Contours of the loss, θ₁ from ${interval(0)}, θ₂ from ${interval(1)}.`,
@@ -34,24 +30,31 @@ export function describePlane(answer: PlaneAnswer, view: PlaneView, theme: Theme
     minimum === null ? 'No unique minimum to mark.' : `Minimum ${pointWords(minimum)}.`,
     `Start ${pointWords(start)}.`,
     ends.length === 0 ? '' : `${ends.join('; ')}.`,
-    point === null
+    point === null || ellipses.length === 0
       ? ''
-      : `Ellipses of ${drawnEllipses(answer, view.terminology).join(', ')} at ${pointWords(point.theta)}.`,
+      : `Ellipses of ${ellipses.join(', ')} at ${pointWords(point.theta)}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
 
-function drawnEllipses({ point, bounds }: PlaneAnswer, terminology: Terminology): string[] {
-  const drawn = planeEllipses(point, bounds)?.of.filter(({ points }) => points.length > 0) ?? [];
+type Ellipses = Pick<PlaneView, 'matrices' | 'terminology'>;
+
+function drawnEllipses({ point, bounds }: PlaneAnswer, { matrices, terminology }: Ellipses): string[] {
+  const drawn =
+    planeEllipses(point, bounds)?.of.filter(
+      ({ name, points }) => points.length > 0 && matrices.includes(name),
+    ) ?? [];
   return drawn.map(({ name }) => planeMatrixTitles(terminology)[name]);
 }
 
 /** Why an ellipse is missing, or null. */
-export function missingEllipses(answer: PlaneAnswer, terminology: Terminology): string | null {
+export function missingEllipses(answer: PlaneAnswer, view: Ellipses): string | null {
   if (answer.point === null) return null;
-  const drawn = drawnEllipses(answer, terminology);
-  const missing = Object.values(planeMatrixTitles(terminology)).filter((name) => !drawn.includes(name));
+  const drawn = drawnEllipses(answer, view);
+  const missing = view.matrices
+    .map((name) => planeMatrixTitles(view.terminology)[name])
+    .filter((title) => !drawn.includes(title));
   if (missing.length === 0) return null;
   return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not positive definite here: no ellipse.`;
 }
