@@ -35,6 +35,8 @@ export const manyRuns = 24;
 
 /** Pixels, as wide as the numbers at the y axis usually need: the plot begins at the same place whatever they are. */
 const valueAxisWidth = 68;
+/** Ticks whose labels are measured at each layout; a linear axis has fewer. */
+const measuredTicks = 12;
 
 export function screenCurves(
   runs: readonly FigureRun[],
@@ -85,6 +87,8 @@ export function screenCurves(
         ...configuration.options?.scales,
         y: {
           ...configuration.options?.scales?.['y'],
+          // On a logarithmic axis most ticks have no label, and the labels of the others are narrower than this.
+          ticks: { ...configuration.options?.scales?.['y']?.ticks, sampleSize: measuredTicks },
           afterFit: (scale: { width: number }) => (scale.width = Math.max(scale.width, valueAxisWidth)),
         },
       },
@@ -92,8 +96,10 @@ export function screenCurves(
         ...configuration.options?.plugins,
         lineEndLabels: labelled ? { rightOnly: true } : false,
         // One legend above all charts stands for those without labels at the line ends.
-        legend: { display: false },
-        tooltip: { enabled: false },
+        legend: false,
+        // Nor is there anything to point at or to annotate: switched off, these plugins take no part of a redraw.
+        tooltip: false,
+        annotation: false,
         zoom: {
           zoom: {
             mode: 'xy',
@@ -111,7 +117,7 @@ export function screenCurves(
         },
       },
     },
-  } as ChartConfiguration<'line'>;
+  } as unknown as ChartConfiguration<'line'>;
 }
 
 export function isMany(runs: readonly FigureRun[]): boolean {
