@@ -5,6 +5,7 @@
 
 import { parquetMetadata, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { checkPages } from './parquet-pages.ts';
 
 /** The description of the file, from its last bytes; throws where they do not hold it, or it is damaged. */
 export function parquetFooter(tail: Uint8Array): FileMetaData {
@@ -29,6 +30,9 @@ export type DecodedChunk = Float64Array | readonly (string | number | null)[];
 /** The values of a column in a row group. Throws for damaged data and where there are fewer values than rows. */
 export async function decodeParquetChunk(request: ChunkRequest): Promise<DecodedChunk> {
   const { metadata, column, rows, size, from, bytes } = request;
+  const description = metadata.row_groups[0]?.columns[0]?.meta_data;
+  if (description === undefined) throw new Error('a column without its description');
+  checkPages(bytes, description);
   const cells: (string | number | null)[] = [];
   // An error thrown inside the callback would be lost, or end the thread.
   let failure: unknown = null;

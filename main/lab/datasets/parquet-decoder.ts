@@ -8,7 +8,7 @@ import { Seats } from '../pool/seats.ts';
 import { parquetLimits } from './limits.ts';
 
 /** What one call may take: the least for the smallest piece, the most for the largest that the limits allow. */
-const patience = { least: 3, most: 30 } as const;
+const patience = { least: 2, most: 30 } as const;
 const heapMebibytes = 1024;
 const idleMilliseconds = 2000;
 
@@ -48,7 +48,7 @@ export class ParquetDecoder {
     size: number,
     signal = new AbortController().signal,
   ): Promise<unknown> {
-    const seconds = Math.ceil(patience.least + size * (patience.most - patience.least));
+    const seconds = Math.round(patience.least + size * (patience.most - patience.least));
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     try {

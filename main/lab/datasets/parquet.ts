@@ -139,11 +139,17 @@ function placeOf({ meta_data: chunk }: RowGroup['columns'][number]) {
   };
 }
 
-/** How large the first column of a row group is, as a share of the largest that is read. */
+/** What is packed more tightly than this is so even that unpacking it takes no time to speak of. */
+const slowExpansion = 64;
+
+/**
+ * How long the first column of a row group may take, as a share of the longest. What the file says of its unpacked
+ * size counts only as far as its bytes bear it out: a small file that is damaged must be given up soon.
+ */
 function shareOfLimits({ num_rows: rows, columns: [column] }: RowGroup): number {
   const { length, unpacked } = placeOf(column!);
   return Math.max(
-    Math.max(length, unpacked) / parquetLimits.chunkBytes,
+    Math.max(length, Math.min(unpacked, slowExpansion * length)) / parquetLimits.chunkBytes,
     Number(rows) / parquetLimits.groupRows,
   );
 }
