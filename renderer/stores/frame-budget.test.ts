@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { chartsThatFit, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
 
-it('follows with all that is recorded from 30 redraws a second on, and as long as 15 are reached', () => {
-  expect([keepsUp(33, false), keepsUp(34, false)]).toEqual([true, false]);
-  expect([keepsUp(34, true), keepsUp(66, true), keepsUp(67, true)]).toEqual([true, true, false]);
+it('follows with all that is recorded from 20 redraws a second on, and as long as 10 are reached', () => {
+  expect([keepsUp(49, false), keepsUp(51, false)]).toEqual([true, false]);
+  expect([keepsUp(51, true), keepsUp(99, true), keepsUp(101, true)]).toEqual([true, true, false]);
 });
 
 it('forgives the first answer of a problem, within reason', () => {

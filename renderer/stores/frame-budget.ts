@@ -1,9 +1,9 @@
 /** What fits while a slider moves, by the times measured so far: whether all is asked for, and how many charts draw. */
 
-/** Thirty redraws a second. */
-const comfortable = 1000 / 30;
-/** Fifteen: what is followed already is let go of later than it was taken up, so that it does not flicker. */
-const bearable = 1000 / 15;
+/** Twenty redraws a second. */
+const comfortable = 1000 / 20;
+/** Ten: what is followed already is let go of later than it was taken up, so that it does not flicker. */
+const bearable = 1000 / 10;
 /** A try in vain holds the losses up; up to this it is made now and then, a tenth of the time. */
 const tryable = 250;
 const rare = 10;
