@@ -25,11 +25,6 @@ it('what follows the last value is not looked at', () => {
 
 it.each([
   ['more bytes than there are', (d: ColumnMetaData) => d, (b: Uint8Array) => b.subarray(0, -1)],
-  [
-    'more unpacked bytes than the column',
-    (d: ColumnMetaData) => ({ ...d, total_uncompressed_size: 20n }),
-    null,
-  ],
   ['more values than the column', (d: ColumnMetaData) => ({ ...d, num_values: 2n }), null],
   ['no sizes', (d: ColumnMetaData) => d, (b: Uint8Array) => new Uint8Array(b.length)],
 ] as const)('refuses a page with %s', (_, describe, damage) => {
