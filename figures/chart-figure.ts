@@ -7,6 +7,7 @@ import type { Figure, Panel } from './figure.ts';
 import { shortNumber } from './format.ts';
 import { gridCaption, gridHeatmap } from './heatmap.ts';
 import { decades, scaledHeatmap } from './scaled-heatmap.ts';
+import { parallelCaption, parallelChart } from './parallel-coordinates.ts';
 import { pointsChart } from './points-chart.ts';
 import type { Theme } from './theme.ts';
 
@@ -39,6 +40,8 @@ function bodyOf(chart: ChartDescription, theme: Theme): Body {
       const heatmap = gridHeatmap(chart.grid, chart.best, theme, chart.within);
       return alone(heatmap, chart.width, chart.height, gridCaption(chart.grid));
     }
+    case 'parallel':
+      return alone(parallelChart(chart, theme), chart.width, chart.height, parallelCaption(chart));
     case 'matrices':
       return matricesBody(chart, theme);
     case 'correlations': {

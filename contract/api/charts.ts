@@ -50,6 +50,14 @@ const heading = {
 /** Pixels of one chart. */
 const size = { width: whole(60, 4000), height: whole(30, 4000) };
 
+/** A grid search; `within` says which of its cells the ranges leave. */
+const gridShape = {
+  grid: gridColumnsSchema,
+  best: object({ stepSize: z.number(), damping: z.number().nullable() }).nullable(),
+  within: list(flag(), 'one a cell').nullable(),
+};
+const share = number({ min: 0, max: 1 });
+
 export const chartSchema = z.discriminatedUnion('kind', [
   /** One chart, or several side by side. */
   object({
@@ -59,14 +67,30 @@ export const chartSchema = z.discriminatedUnion('kind', [
     columns: whole(1, 4),
     charts: list(pointsChartSchema, 'charts', 1),
   }),
-  /** The last loss of a grid search; `within` says which cells the ranges leave. */
+  /** The last loss of a grid search. */
   object({
     kind: z.literal('grid'),
     ...heading,
     ...size,
-    grid: gridColumnsSchema,
-    best: object({ stepSize: z.number(), damping: z.number().nullable() }).nullable(),
-    within: list(flag(), 'one a cell').nullable(),
+    ...gridShape,
+  }),
+  /** The cells of a grid search as lines across axes; positions are shares of an axis, from its foot. */
+  object({
+    kind: z.literal('parallel'),
+    ...heading,
+    ...size,
+    axes: list(
+      object({
+        title: text(),
+        ticks: list(object({ position: share, text: text() }), 'ticks'),
+        /** One a cell; NaN for one that is not computed. */
+        positions: float64Array,
+        range: z.tuple([share, share]).nullable(),
+      }),
+      'axes',
+      1,
+    ),
+    ...gridShape,
   }),
   /** Matrices side by side on one scale: `largest` has the strongest colour. */
   object({

@@ -148,6 +148,11 @@ test('a grid search, an analysis and correlations are saved, their numbers too',
   const [cells, heatmap] = await both('Save the grid of ngd', 'Heatmap');
   expect(cells).toMatch(/^stepSize,damping,status,finalLoss/);
   for (const title of ['Step size', 'Damping']) expect(heatmap).toContain(`>${title}</text>`);
+  const [lines, parallel] = await both('Save the grid of ngd', 'Parallel coordinates');
+  expect(lines).toBe(cells);
+  for (const title of ['Step size', 'Damping', 'Iterations', 'Best loss', 'Last loss']) {
+    expect(parallel).toContain(`>${title}</text>`);
+  }
   const [points, slices] = await both('Save the grid of ngd', 'Slices');
   expect(points).toBe('chart,series,x,y');
   expect(slices).toContain('>Last loss</text>');

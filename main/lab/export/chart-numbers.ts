@@ -18,6 +18,7 @@ function* rowsOf(chart: ChartDescription): Generator<readonly Field[]> {
           for (let i = 0; i < x.length; i++) yield [title, label, x[i]!, y[i] ?? Number.NaN];
       return;
     case 'grid':
+    case 'parallel':
       return yield* gridRows(chart);
     case 'matrices':
       yield ['matrix', 'row', 'column', 'value'];
@@ -42,7 +43,10 @@ function* rowsOf(chart: ChartDescription): Generator<readonly Field[]> {
 }
 
 /** Of a cell that the ranges leave out it says so: it is in the picture too, faint. */
-function* gridRows({ grid, within }: ChartDescription & { kind: 'grid' }): Generator<readonly Field[]> {
+function* gridRows({
+  grid,
+  within,
+}: ChartDescription & { kind: 'grid' | 'parallel' }): Generator<readonly Field[]> {
   yield [
     'stepSize',
     'damping',

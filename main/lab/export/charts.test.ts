@@ -29,6 +29,29 @@ const charts = {
     best: { stepSize: 0.01, damping: 1e-6 },
     within: null,
   },
+  parallel: {
+    kind: 'parallel',
+    title: 'Parallel',
+    name: 'parallel',
+    ...size,
+    axes: [
+      {
+        title: 'Step size',
+        ticks: [{ position: 0, text: 'lowest' }],
+        positions: sampleGrid().finalLoss.map((_, i) => (i % 3) / 2),
+        range: [0.4, 1],
+      },
+      {
+        title: 'Last loss',
+        ticks: [{ position: 1, text: 'diverged' }],
+        positions: sampleGrid().finalLoss.map((_, i) => (i % 2) / 2),
+        range: null,
+      },
+    ],
+    grid: sampleGrid(),
+    best: { stepSize: 0.01, damping: 1e-6 },
+    within: Array.from(sampleGrid().finalLoss, (_, i) => i % 3 > 0),
+  },
   matrices: {
     kind: 'matrices',
     title: 'Matrices',
@@ -92,6 +115,7 @@ describe('a chart described by its numbers', () => {
   it.each([
     ['points', ['Index', 'Eigenvalue', 'Eigenvalue of (EF, F)', 'Generalized', 'Hessian']],
     ['grid', ['Step size', 'Damping']],
+    ['parallel', ['Step size', 'Last loss', 'lowest', 'diverged']],
     ['matrices', ['Fisher', 'Blue −4, white 0, red 4, one scale']],
     ['correlations', ['1  age', '2  pay', '2']],
     ['consistency', ['Rows N', '|EF − F| / |F| at the minimum']],
@@ -121,6 +145,19 @@ describe('a chart described by its numbers', () => {
     expect(lines.filter((line) => line.startsWith('Generalized,eigenvalue,'))).toEqual(
       pencil.map((value, i) => `Generalized,eigenvalue,${i + 1},${value}`),
     );
+  });
+
+  it('draws a line for each cell that is computed, and one more for the best; writes each cell', async () => {
+    const { grid, within } = charts.parallel;
+    const asked = exportMethods['exports.chart'].params.parse({ chart: charts.parallel, format: 'svg' });
+    const svg = Buffer.from((await handlers['exports.chart'](asked, {} as never)).bytes).toString();
+    // A line across two axes: "M x y L x y" from the first axis to the second.
+    const computed = [...grid.status].filter((status) => status > 0).length;
+    // The best is drawn twice, first in the ground's colour.
+    expect(svg.match(/<path /g)).toHaveLength(computed + 2);
+    const written = linesOf(charts.parallel);
+    expect(written[0]).toMatch(/,inRanges$/);
+    expect(written.slice(1).map((line) => line.endsWith(',true'))).toEqual(within);
   });
 
   it('draws the cells of a grid, those outside of the ranges faint, and writes each', () => {

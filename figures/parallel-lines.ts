@@ -1,12 +1,13 @@
 /** Draws the lines of parallel coordinates: what is brushed away faint, the rest by its last loss, the best on top. */
 
-import { mix } from '#figures/method-style.ts';
-import { sequential } from '#figures/palette.ts';
-import type { Theme } from '#figures/theme.ts';
-import type { ParallelAxis } from './parallel-axes.ts';
+import type { Chart } from 'chart.js';
+import { mix } from './method-style.ts';
+import { sequential } from './palette.ts';
+import type { Theme } from './theme.ts';
 
 export interface ParallelLines {
-  readonly axes: readonly ParallelAxis[];
+  /** Where each cell crosses an axis, 0 at the foot to 1 at the head. */
+  readonly axes: readonly { readonly positions: Float64Array }[];
   readonly within: readonly boolean[];
   readonly finalLoss: Float64Array;
   readonly status: Float64Array;
@@ -27,7 +28,7 @@ function lineColor(share: number, theme: Theme): string {
     : mix(color, '#000000', 0.2 * share);
 }
 
-export function drawLines(context: CanvasRenderingContext2D, lines: ParallelLines): void {
+export function drawLines(context: Chart['ctx'], lines: ParallelLines): void {
   const { axes, within, finalLoss, status, shade, best, pointed, width, height, theme } = lines;
   const step = axes.length < 2 ? 0 : width / (axes.length - 1);
   const stroke = (i: number, color: string, lineWidth: number, opacity: number, dash: number[] = []) => {
@@ -46,7 +47,6 @@ export function drawLines(context: CanvasRenderingContext2D, lines: ParallelLine
   const opacity = Math.min(0.9, Math.max(0.25, 60 / Math.max(1, within.filter(Boolean).length)));
 
   context.save();
-  context.clearRect(0, 0, width, height);
   context.lineJoin = 'round';
   const cells = within.map((_, i) => i).filter((i) => status[i]! > 0);
   for (const i of cells) if (!within[i]) stroke(i, theme.secondary, 1, 0.08);
