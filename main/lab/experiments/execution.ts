@@ -2,7 +2,7 @@
 
 import type { ExperimentStatus } from '#contract/api/experiments.ts';
 import type { EventSink } from '#contract/api.ts';
-import type { LabError } from '#contract/errors.ts';
+import { LabError } from '#contract/errors.ts';
 import type { GridCell } from '#contract/results.ts';
 import type { Problem } from '#workers/data/problem.ts';
 import { nextJobs } from '#workers/experiments/plan.ts';
@@ -102,6 +102,7 @@ export class Execution {
       await this.#runJobs();
       if (this.#journal.failure !== null) throw this.#journal.failure;
       if (this.cancellation.requested) status = 'cancelled';
+      else this.#checkAnalyses();
     } catch (error) {
       status = 'failed';
       reason = error instanceof Error ? error.message : String(error);
@@ -115,6 +116,18 @@ export class Execution {
     const final = this.#journal.settle(status);
     this.#sink.emit('experiments.changed', { id: this.id, status: final });
     return final;
+  }
+
+  /** A failed run or cell is an answer beside the others; an analysis without one of its parts is not there. */
+  #checkAnalyses(): void {
+    const failed = this.#finished.filter(({ job, result }) => job.kind === 'analysis' && result === null);
+    const [first] = failed;
+    if (first === undefined) return;
+    const parts = failed.length === 1 ? 'a part of it' : `${failed.length} parts of it, the first`;
+    throw new LabError(
+      'internal',
+      `the analysis failed in ${parts}: ${first.reason ?? 'for no stated reason'}`,
+    );
   }
 
   async #runJobs(): Promise<void> {

@@ -91,6 +91,18 @@ describe('an experiment', () => {
     expect(whole).toMatchObject({ status: 'completed', iterations: 20 });
   });
 
+  test('whose analysis fails has failed, with the reason, and is tried again when it goes on', async () => {
+    bench = openBench();
+    const { iterations: _, optimizers: __, ...common } = fakeSpec([]);
+    const id = await bench.service.start({ ...common, kind: 'curvature' });
+    const reason = 'the analysis failed in a part of it: the fake worker runs compare only';
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(await bench.service.ended(id)).toBe('failed');
+      expect(bench.service.open(id).summary.reason).toBe(reason);
+      if (attempt === 0) await bench.service.resume(id);
+    }
+  });
+
   test('that does not fit is refused with every issue', async () => {
     bench = openBench();
     const wrong = { ...fakeSpec(['a', 'a']), iterations: -1 };

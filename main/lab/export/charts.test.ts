@@ -151,7 +151,6 @@ describe('a chart described by its numbers', () => {
     const { grid, within } = charts.parallel;
     const asked = exportMethods['exports.chart'].params.parse({ chart: charts.parallel, format: 'svg' });
     const svg = Buffer.from((await handlers['exports.chart'](asked, {} as never)).bytes).toString();
-    // A line across two axes: "M x y L x y" from the first axis to the second.
     const computed = [...grid.status].filter((status) => status > 0).length;
     // The best is drawn twice, first in the ground's colour.
     expect(svg.match(/<path /g)).toHaveLength(computed + 2);
