@@ -189,18 +189,20 @@ const context = { signal: new AbortController().signal };
 
 async function list(lab: Lab): Promise<string> {
   const { datasets: entries } = await lab.handlers['datasets.list']({}, context);
-  return table(
-    ['id', 'name', 'rows', 'features', 'task', 'target', 'available'],
-    entries.map(({ id, name, n, features, task, target, available, hint }) => [
+  const rows = table(
+    ['id', 'name', 'rows', 'features', 'task', 'target', 'here'],
+    entries.map(({ id, name, n, features, task, target, available }) => [
       id,
       name,
       n,
       features,
       task,
       target,
-      available ? 'yes' : `no: ${hint}`,
+      available ? 'yes' : 'no',
     ]),
   );
+  const hints = entries.filter(({ available }) => !available).map(({ hint }) => `\n${hint}\n`);
+  return rows + hints.join('');
 }
 
 async function show(lab: Lab, id: string): Promise<string> {

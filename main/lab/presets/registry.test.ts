@@ -51,11 +51,15 @@ describe('the presets', () => {
     },
   );
 
-  it.each(presetNames)('%s has its picture in the documentation and in the gallery', (id) => {
-    for (const folder of ['docs/figures', 'renderer/public/presets']) {
-      expect(existsSync(new URL(`../../../${folder}/${id}.png`, import.meta.url)), folder).toBe(true);
-    }
-  });
+  it.each(presetNames)(
+    '%s has its picture in the documentation and, light and dark, in the gallery',
+    (id) => {
+      const thumbnail = `renderer/public/presets/${id}`;
+      for (const path of [`docs/figures/${id}.png`, `${thumbnail}-light.png`, `${thumbnail}-dark.png`]) {
+        expect(existsSync(new URL(`../../../${path}`, import.meta.url)), path).toBe(true);
+      }
+    },
+  );
 
   it('are refused by the names there are', () => {
     expect(() => presetDefinition('figure-9')).toThrow(/no preset figure-9; there are figure-1, /);
