@@ -10,7 +10,7 @@ test('by clicks alone: a slider, the width of the form, zoom and pan of a chart,
   const step = page.getByRole('textbox', { name: 'Step size of ngd, exact' });
   const thumb = (await page.getByRole('slider', { name: 'Step size of ngd', exact: true }).boundingBox())!;
   await page.mouse.click(thumb.x - 20, thumb.y + 7);
-  expect(Number(await step.inputValue())).toBeLessThan(1);
+  await expect.poll(async () => Number(await step.inputValue())).toBeLessThan(1);
   await page.getByRole('button', { name: 'Search a range of Step size of ngd' }).click();
   await page.getByLabel('Step size of ngd: number of values').fill('5');
   await page.getByLabel('Iterations', { exact: true }).fill('20');

@@ -41,7 +41,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     const go = navigation.goFromHere();
     await messages.attempt('The comparison could not start', async () => {
       const { document } = draft;
-      const named = typeof document['name'] === 'string' && document['name'].trim() !== '';
+      const named = typeof document['name'] === 'string' && document['name'] !== '';
       const spec = named ? document : { ...document, name: suggestedName(document, datasets.entries) };
       go('experiment', await experiments.start(spec));
     });
