@@ -22,9 +22,20 @@ const looks = process.env['FULL'] === undefined ? allLooks.slice(0, 2) : allLook
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const ofColours = ['color-contrast', 'link-in-text-block'];
 
+/** A colour on its way from one look to the other belongs to neither. */
+async function endTransitions(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => {
+    for (const animation of document.getAnimations()) {
+      if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
+    requestAnimationFrame(resolve);
+  }))`);
+}
+
 async function expectAccessibleInEveryLook(page: Page, scene: string): Promise<void> {
   for (const [i, { name, media }] of looks.entries()) {
     await page.emulateMedia(media);
+    await endTransitions(page);
     // Without frames there is nothing to collect on a page of its own.
     const axe = new AxeBuilder({ page }).setLegacyMode(true);
     const { violations, passes } = await (

@@ -47,11 +47,18 @@ async function median(page: Page, action: string, times: number): Promise<number
   return samples.sort((a, b) => a - b)[times >> 1]!;
 }
 
+/** Once, or where that was too slow the median of three times: one hiccup of the machine decides nothing. */
+async function measured(page: Page, action: string): Promise<number> {
+  const times = [await measuredOnce(page, action)];
+  if (times[0]! >= limit) times.push(await measuredOnce(page, action), await measuredOnce(page, action));
+  return times.sort((a, b) => a - b)[times.length >> 1]!;
+}
+
 /**
  * The median of seven, an odd number: the last state is another than the first. A busy machine is given the time that
  * it takes away, by the mean of the shares before and after.
  */
-async function measured(page: Page, action: string): Promise<number> {
+async function measuredOnce(page: Page, action: string): Promise<number> {
   const before = await fairShare();
   const taken = await median(page, action, 7);
   return taken * ((before + (await fairShare())) / 2);
