@@ -8,9 +8,13 @@ test('by clicks alone: a slider, the width of the form, zoom and pan of a chart,
 }) => {
   await lab.open(page);
   const step = page.getByRole('textbox', { name: 'Step size of ngd, exact' });
-  const thumb = (await page.getByRole('slider', { name: 'Step size of ngd', exact: true }).boundingBox())!;
-  await page.mouse.click(thumb.x - 20, thumb.y + 7);
-  await expect.poll(async () => Number(await step.inputValue())).toBeLessThan(1);
+  const slider = page.getByRole('slider', { name: 'Step size of ngd', exact: true });
+  // What is known of the data set comes a moment after the form, above the sliders.
+  await expect(async () => {
+    const thumb = (await slider.boundingBox())!;
+    await page.mouse.click(thumb.x - 20, thumb.y + 7);
+    await expect.poll(async () => Number(await step.inputValue()), { timeout: 1000 }).toBeLessThan(1);
+  }).toPass();
   await page.getByRole('button', { name: 'Search a range of Step size of ngd' }).click();
   await page.getByLabel('Step size of ngd: number of values').fill('5');
   await page.getByLabel('Iterations', { exact: true }).fill('20');
