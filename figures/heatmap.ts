@@ -166,11 +166,15 @@ export function gridHeatmap(
 }
 
 /** What the colours and the marks mean. */
-export function gridCaption(grid: GridColumns): string {
+/** What the darkest and the lightest colour stand for, to go on with; '' where no cell has completed. */
+export function shadesWords(grid: GridColumns): string {
   const [lowest, highest] = lossRange(grid);
-  const range = highest > 0 ? `, ${shortNumber(lowest)} (dark) to ${shortNumber(highest)} (yellow)` : '';
+  return highest > 0 ? `, ${shortNumber(lowest)} (dark) to ${shortNumber(highest)} (yellow)` : '';
+}
+
+export function gridCaption(grid: GridColumns): string {
   return (
-    `Colour: last loss on a log scale${range}; hatched: diverged or failed; star: best; ` +
+    `Colour: last loss on a log scale${shadesWords(grid)}; hatched: diverged or failed; star: best; ` +
     'outline: tied with it to rounding; dot: fragile.'
   );
 }

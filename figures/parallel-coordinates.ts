@@ -3,8 +3,7 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { ChartDescription } from '#contract/api/charts.ts';
 import type { PanelChart } from './figure.ts';
-import { lossRange, lossShade } from './heatmap.ts';
-import { shortNumber } from './format.ts';
+import { lossShade, shadesWords } from './heatmap.ts';
 import { transparent } from './method-style.ts';
 import { drawLines } from './parallel-lines.ts';
 import type { Theme } from './theme.ts';
@@ -60,11 +59,9 @@ export function parallelChart(chart: Parallel, theme: Theme): PanelChart {
 }
 
 export function parallelCaption({ grid, within }: Parallel): string {
-  const [lowest, highest] = lossRange(grid);
-  const range = highest > 0 ? `, ${shortNumber(lowest)} (dark) to ${shortNumber(highest)} (yellow)` : '';
   const left =
     within === null ? '' : ` ${within.filter(Boolean).length} of ${within.length} are in the ranges.`;
-  return `One line a cell. Colour: last loss on a log scale${range}; dashed: diverged or failed; strong: best.${left}`;
+  return `One line a cell. Colour: last loss on a log scale${shadesWords(grid)}; dashed: diverged or failed; strong: best.${left}`;
 }
 
 function bestIndex({ grid, best }: Parallel): number | null {
