@@ -165,13 +165,13 @@ export function gridHeatmap(
   } as HeatConfiguration;
 }
 
-/** What the colours and the marks mean. */
 /** What the darkest and the lightest colour stand for, to go on with; '' where no cell has completed. */
 export function shadesWords(grid: GridColumns): string {
   const [lowest, highest] = lossRange(grid);
   return highest > 0 ? `, ${shortNumber(lowest)} (dark) to ${shortNumber(highest)} (yellow)` : '';
 }
 
+/** What the colours and the marks mean. */
 export function gridCaption(grid: GridColumns): string {
   return (
     `Colour: last loss on a log scale${shadesWords(grid)}; hatched: diverged or failed; star: best; ` +
