@@ -47,6 +47,8 @@ export const seenCurvesSchema = object({
       stepSize: z.number(),
       damping: z.number().nullable(),
       status: text(),
+      /** Its expensive quantities have values at multiples of this. */
+      recordEvery: whole(1).optional(),
       series: seriesSchema,
     }),
     'runs',
@@ -56,7 +58,6 @@ export const seenCurvesSchema = object({
   xAxis: oneOf(['iteration', 'epochs', 'gradientEvaluations', 'seconds']),
   xBounds: boundsSchema,
   scaling: oneOf(shownScalings),
-  recordEvery: whole(1),
   terminology: oneOf(terminologies).default('machine-learning'),
   charts: list(
     object({

@@ -16,7 +16,6 @@ export interface BandView {
   readonly quantity: QuantityName;
   readonly xAxis: XAxis;
   readonly yAxis: 'linear' | 'logarithmic';
-  readonly recordEvery: number;
 }
 
 /** Two invisible lines a band, the space between them filled; one run belongs to each band. */
@@ -35,7 +34,6 @@ export function bandDatasets(
         quantity: view.quantity,
         xAxis: view.xAxis,
         logarithmic: view.yAxis === 'logarithmic',
-        recordEvery: view.recordEvery,
       },
     );
   return bands.flatMap(({ repeats, low, high }, i) => {

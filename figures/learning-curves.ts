@@ -32,7 +32,6 @@ export interface LearningCurvesOptions {
   readonly terminology?: Terminology;
   /** Default: the quantity's label. */
   readonly yTitle?: string;
-  readonly recordEvery?: number;
   readonly lineWidth?: number;
   /** Points drawn a curve, at most about. */
   readonly maxPoints?: number;
@@ -84,7 +83,6 @@ export function learningCurves(
         quantity,
         xAxis,
         logarithmic: yType === 'logarithmic',
-        recordEvery: options.recordEvery ?? 1,
       }),
       options.maxPoints ?? 2000,
     ),

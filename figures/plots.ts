@@ -70,6 +70,7 @@ function curveFigures(
   theme: Theme,
 ): Figure[] {
   const recordEvery = 'recordEvery' in spec ? spec.recordEvery : 1;
+  const drawn = runs.map((run) => ({ ...run, recordEvery }));
   const recorded = quantityNames.filter(
     (name) => !axesOnly.has(name) && runs.some((run) => name in run.series),
   );
@@ -78,7 +79,7 @@ function curveFigures(
       name: fileName(quantity),
       title: `${heading}${quantityInfo[quantity].label.toLowerCase()} of ${runs.length} runs`,
       theme,
-      chart: learningCurves(runs, { quantity, theme, scaling: spec.scaling, recordEvery }),
+      chart: learningCurves(drawn, { quantity, theme, scaling: spec.scaling }),
     }),
   );
 }

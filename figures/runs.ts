@@ -13,7 +13,14 @@ export interface FigureRun {
   readonly stepSize: number;
   readonly damping: number | null;
   readonly status: string;
+  /** Expensive quantities are recorded at multiples of this (default 1); the states between are no gaps. */
+  readonly recordEvery?: number | undefined;
   readonly series: Readonly<Record<string, ArrayLike<number>>>;
+}
+
+/** How far apart the states are at which a run has values of a quantity. */
+export function strideOf(run: FigureRun, quantity: QuantityName): number {
+  return quantityInfo[quantity].expensive ? (run.recordEvery ?? 1) : 1;
 }
 
 export const xAxisNames = ['iteration', 'epochs', 'gradientEvaluations', 'seconds'] as const;
@@ -41,8 +48,6 @@ export interface CurveOptions {
   readonly quantity: QuantityName;
   readonly xAxis: XAxis;
   readonly logarithmic: boolean;
-  /** Expensive quantities are recorded at multiples of this; the states between are no gaps. */
-  readonly recordEvery: number;
 }
 
 /**
@@ -55,9 +60,8 @@ export function curveOf(run: FigureRun, options: CurveOptions): CurvePoint[] {
   if (values === undefined) return [];
   const x = options.xAxis === 'iteration' ? null : run.series[options.xAxis];
   if (x === undefined) return [];
-  const { per, expensive } = quantityInfo[options.quantity];
-  const offset = per === 'step' ? 1 : 0;
-  const every = expensive ? options.recordEvery : 1;
+  const offset = quantityInfo[options.quantity].per === 'step' ? 1 : 0;
+  const every = strideOf(run, options.quantity);
   const points: CurvePoint[] = [];
   for (let k = 0; k < values.length; k += every) {
     const y = values[k]!;

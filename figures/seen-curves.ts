@@ -12,7 +12,7 @@ const legendLimit = 24;
 
 /** One chart carries its labels itself where they fit; several share a legend. */
 export function seenCurvesFigure(seen: SeenCurves, theme: Theme): Figure {
-  const { runs, bands, charts, xAxis, scaling, recordEvery, terminology } = seen;
+  const { runs, bands, charts, xAxis, scaling, terminology } = seen;
   const legend = legendOf(seen, theme);
   const alone = charts.length === 1 && legend.length > 0;
   return {
@@ -29,7 +29,6 @@ export function seenCurvesFigure(seen: SeenCurves, theme: Theme): Figure {
         yAxis,
         theme,
         scaling,
-        recordEvery,
         terminology,
         height: seen.height - 60,
         labels: alone ? 'auto' : 'none',
@@ -37,9 +36,7 @@ export function seenCurvesFigure(seen: SeenCurves, theme: Theme): Figure {
         ...(yBounds === null ? {} : { yBounds }),
       });
       if (bands !== null) {
-        chart.data.datasets.push(
-          ...bandDatasets(runs, bands, { quantity, xAxis, yAxis, recordEvery }, theme),
-        );
+        chart.data.datasets.push(...bandDatasets(runs, bands, { quantity, xAxis, yAxis }, theme));
       }
       return {
         title: charts.length === 1 ? '' : quantityTitle(quantity, scaling, terminology),

@@ -21,7 +21,6 @@ const view: CurvesView = {
   yBounds: null,
   theme: 'light',
   scaling: 'mean',
-  recordEvery: 1,
   height: 220,
 };
 
@@ -36,6 +35,29 @@ describe('readingsAt', () => {
   it('reads a step at the state where it arrives', () => {
     const stepping = [run('gd', [1, 0.9, 0.8], { stepNorm: [5, 6] })];
     expect(readingsAt(stepping, stylesOf(stepping), { ...view, quantity: 'stepNorm' }, 2)[0]!.value).toBe(6);
+  });
+  it('reads each run at its own recorded states', () => {
+    const normRatio = (every: number) =>
+      Array.from({ length: 7 }, (_, k) => (k % every === 0 ? 10 * every + k : Number.NaN));
+    const thinned = [2, 3].map((every) => ({
+      ...run(`every ${every}`, [1], { normRatio: normRatio(every), seconds: [0, 1, 2, 3, 4, 5, 6] }),
+      recordEvery: every,
+    }));
+    for (const xAxis of ['iteration', 'seconds'] as const) {
+      const at = (x: number) =>
+        readingsAt(thinned, stylesOf(thinned), { ...view, quantity: 'normRatio', xAxis }, x).map(
+          ({ value }) => value,
+        );
+      expect(at(6)).toEqual([26, 36]);
+      expect(at(4)).toEqual([24, 33]);
+      expect(at(2.9)).toEqual(xAxis === 'iteration' ? [22, 33] : [24, 33]);
+    }
+    const { datasets } = screenCurves(thinned, { ...view, quantity: 'normRatio' }, () => undefined).data;
+    const points = datasets.map(({ data }) => (data as { x: number }[]).map(({ x }) => x));
+    expect(points).toEqual([
+      [0, 2, 4, 6],
+      [0, 3, 6],
+    ]);
   });
   it('finds the position on another x axis', () => {
     const timed = [run('gd', [1, 0.9, 0.8], { seconds: [0, 10, 11] })];

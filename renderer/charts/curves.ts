@@ -8,7 +8,7 @@ import { bandDatasets } from '#figures/bands.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
 import { canStandAtEnds, labelRoom } from '#figures/line-labels.ts';
 import { runStyles, type RunStyle } from '#figures/method-style.ts';
-import { curveOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
+import { curveOf, strideOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
 import { formatNumber } from '../format.ts';
 import type { ManyCurve } from './many-curves.ts';
@@ -25,7 +25,6 @@ export interface CurvesView {
   readonly yBounds: Bounds | null;
   readonly theme: 'light' | 'dark';
   readonly scaling: ShownScaling;
-  readonly recordEvery: number;
   readonly terminology: Terminology;
   readonly height: number;
 }
@@ -60,7 +59,6 @@ export function screenCurves(
     yAxis: view.yAxis,
     theme: view.theme,
     scaling: view.scaling,
-    recordEvery: view.recordEvery,
     terminology: view.terminology,
     height: view.height,
     labels: labelled ? 'direct' : 'none',
@@ -156,7 +154,7 @@ export interface Reading {
 export function readingsAt(
   runs: readonly FigureRun[],
   styles: readonly RunStyle[],
-  view: Pick<CurvesView, 'quantity' | 'xAxis' | 'recordEvery'>,
+  view: Pick<CurvesView, 'quantity' | 'xAxis'>,
   x: number,
 ): Reading[] {
   return runs
@@ -169,14 +167,13 @@ export function readingsAt(
 
 function valueNear(
   run: FigureRun,
-  { quantity, xAxis, recordEvery }: Pick<CurvesView, 'quantity' | 'xAxis' | 'recordEvery'>,
+  { quantity, xAxis }: Pick<CurvesView, 'quantity' | 'xAxis'>,
   x: number,
 ): number | null {
   const values = run.series[quantity];
   if (values === undefined || values.length === 0) return null;
-  const { per, expensive } = quantityInfo[quantity];
-  const offset = per === 'step' ? 1 : 0;
-  const every = expensive ? recordEvery : 1;
+  const offset = quantityInfo[quantity].per === 'step' ? 1 : 0;
+  const every = strideOf(run, quantity);
   let index: number;
   if (xAxis === 'iteration') {
     index = Math.round((x - offset) / every) * every;
@@ -221,7 +218,6 @@ export function describeCurves(
       quantity: view.quantity,
       xAxis: view.xAxis,
       logarithmic: view.yAxis === 'logarithmic',
-      recordEvery: view.recordEvery,
     }).filter(({ y }) => !Number.isNaN(y));
     const first = points[0];
     const last = points.at(-1);

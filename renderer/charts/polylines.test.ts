@@ -10,7 +10,7 @@ const run = (loss: number[], more: Record<string, number[]> = {}): FigureRun => 
   status: 'completed',
   series: { loss: Float64Array.from(loss), ...more },
 });
-const view: PolylineView = { quantity: 'loss', xAxis: 'iteration', yAxis: 'linear', recordEvery: 1 };
+const view: PolylineView = { quantity: 'loss', xAxis: 'iteration', yAxis: 'linear' };
 
 describe('polylineOf', () => {
   it('keeps every point of a short run, with its gaps', () => {
@@ -38,6 +38,15 @@ describe('polylineOf', () => {
   it('stands a step at the state where it arrives', () => {
     const line = polylineOf(run([1, 1], { stepNorm: [5, 6] }), { ...view, quantity: 'stepNorm' }, 100)!;
     expect([...line.x]).toEqual([1, 2]);
+  });
+  it('has the points of an expensive quantity at the states that the run recorded', () => {
+    const series = { loss: Float64Array.of(1, 1, 1, 1, 1), normRatio: Float64Array.of(1, NaN, 3, NaN, 5) };
+    const at = (recordEvery: number) => {
+      const line = polylineOf({ ...run([]), series, recordEvery }, { ...view, quantity: 'normRatio' }, 100);
+      return [...line!.x].map((x, i) => [x, line!.y[i]]);
+    };
+    expect(at(2)).toEqual([0, 2, 4].map((x) => [x, x + 1]));
+    expect(at(4)).toEqual([0, 4].map((x) => [x, x + 1]));
   });
   it('is null without values, and the same object for the same numbers', () => {
     expect(polylineOf(run([Number.NaN]), view, 100)).toBeNull();

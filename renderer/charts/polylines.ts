@@ -1,7 +1,7 @@
 /** The curves of very many runs as plain arrays: thinned once, kept as long as the run's numbers are the same. */
 
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
-import type { FigureRun, XAxis } from '#figures/runs.ts';
+import { strideOf, type FigureRun, type XAxis } from '#figures/runs.ts';
 
 export interface Polyline {
   readonly x: Float64Array;
@@ -17,7 +17,6 @@ export interface PolylineView {
   readonly quantity: QuantityName;
   readonly xAxis: XAxis;
   readonly yAxis: 'linear' | 'logarithmic';
-  readonly recordEvery: number;
 }
 
 const kept = new WeakMap<ArrayLike<number>, Map<string, Polyline | null>>();
@@ -26,7 +25,7 @@ const kept = new WeakMap<ArrayLike<number>, Map<string, Polyline | null>>();
 export function polylineOf(run: FigureRun, view: PolylineView, limit: number): Polyline | null {
   const values = run.series[view.quantity];
   if (values === undefined) return null;
-  const key = `${view.quantity} ${view.xAxis} ${view.yAxis} ${view.recordEvery} ${limit}`;
+  const key = `${view.quantity} ${view.xAxis} ${view.yAxis} ${strideOf(run, view.quantity)} ${limit}`;
   let lines = kept.get(values);
   if (lines === undefined) kept.set(values, (lines = new Map<string, Polyline | null>()));
   let line = lines.get(key);
@@ -37,14 +36,13 @@ export function polylineOf(run: FigureRun, view: PolylineView, limit: number): P
 function makePolyline(
   run: FigureRun,
   values: ArrayLike<number>,
-  { quantity, xAxis, yAxis, recordEvery }: PolylineView,
+  { quantity, xAxis, yAxis }: PolylineView,
   limit: number,
 ): Polyline | null {
   const positions = xAxis === 'iteration' ? null : run.series[xAxis];
   if (positions === undefined) return null;
-  const { per, expensive } = quantityInfo[quantity];
-  const offset = per === 'step' ? 1 : 0;
-  const every = expensive ? recordEvery : 1;
+  const offset = quantityInfo[quantity].per === 'step' ? 1 : 0;
+  const every = strideOf(run, quantity);
   const count = Math.ceil(values.length / every);
   const shown = (k: number): number => {
     const value = values[k * every]!;

@@ -72,10 +72,6 @@ export const useDashboard = defineStore('dashboard', () => {
     live.runs === null ? experiments.shownExperiments.map(({ record }) => record?.spec) : [draft.document],
   );
   const scaling = computed(() => shownScaling(documents.value.filter((spec) => spec !== undefined)));
-  /** Of the first: expensive quantities have values at its multiples. */
-  const recordEvery = computed(
-    () => (documents.value[0] as { recordEvery?: number } | undefined)?.recordEvery ?? 1,
-  );
   const visibleRuns = computed<readonly ScreenRun[]>(() =>
     runs.value.filter((run) => !hidden.value.has(run.key)),
   );
@@ -156,7 +152,6 @@ export const useDashboard = defineStore('dashboard', () => {
     added,
     runs,
     scaling,
-    recordEvery,
     visibleRuns,
     visibleSettled,
     spread,

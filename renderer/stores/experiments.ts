@@ -9,7 +9,7 @@ import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
 import { experimentTitles } from './experiment-titles.ts';
 import { scalingOf, shownScaling } from './shown-scaling.ts';
-import { isActive, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
+import { isActive, recordEveryOf, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
 import { useTerms } from './terms.ts';
 
@@ -72,7 +72,7 @@ export const useExperiments = defineStore('experiments', () => {
         id,
         record,
         status: record.summary.status,
-        runs: record.runs.map((run) => screenRun(id, run)),
+        runs: record.runs.map((run) => screenRun(id, run, recordEveryOf(record.spec))),
         grids: record.grids,
         done: isOver(record.summary.status) ? 1 : (experiments.get(id)?.done ?? 0),
         secondsElapsed: experiments.get(id)?.secondsElapsed ?? 0,
@@ -176,11 +176,12 @@ function addProgress(experiment: LiveExperiment, progress: EventData<'experiment
   experiment.secondsElapsed = progress.secondsElapsed;
   experiment.secondsLeft = progress.secondsLeft;
   if (progress.grids.length > 0) experiment.grids = progress.grids;
+  const recordEvery = recordEveryOf(experiment.record?.spec);
   const runs = new Map(experiment.runs.map((run) => [run.index, run]));
   for (const piece of progress.runs) {
     const known = runs.get(piece.index);
     if (known !== undefined && !isActive(known.status)) continue;
-    runs.set(piece.index, withProgress(experiment.id, known, piece));
+    runs.set(piece.index, withProgress(experiment.id, known, piece, recordEvery));
   }
   experiment.runs = [...runs.values()].sort((a, b) => a.index - b.index);
 }

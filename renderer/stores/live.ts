@@ -85,7 +85,7 @@ export const useLive = defineStore('live', () => {
       const answer = await client.request('live.compare', { spec });
       if (ask === newest && on.value) {
         const found = answer.runs.map((run, i) =>
-          screenRunOfLive(run, 'live', asked === document ? i : changed![i]!, experiment.iterations),
+          screenRunOfLive(run, 'live', asked === document ? i : changed![i]!, experiment),
         );
         if (dragging.value) turns.begin();
         runs.value =
@@ -176,14 +176,15 @@ export function screenRunOfLive(
   run: LiveRun,
   experiment: string,
   index: number,
-  totalIterations: number,
+  { iterations, recordEvery = 1 }: { readonly iterations: number; readonly recordEvery?: number },
 ): ScreenRun {
   return {
     ...run,
     key: runKey(experiment, index),
     experiment,
     index,
-    totalIterations,
+    totalIterations: iterations,
+    recordEvery,
     bestLoss: lowest(run.series['loss']),
     stoppedBy: null,
     events: [],

@@ -23,25 +23,26 @@ const chunk = (from: number, series: Record<string, number[]>, iterations: numbe
 
 describe('withProgress', () => {
   it('appends chunks of states and of steps, which are one behind', () => {
-    let run = withProgress('e', undefined, chunk(0, { loss: [9, 8, 7], stepNorm: [1, 2] }, 2));
-    run = withProgress('e', run, chunk(3, { loss: [6, 5], stepNorm: [3, 4] }, 4));
+    let run = withProgress('e', undefined, chunk(0, { loss: [9, 8, 7], stepNorm: [1, 2] }, 2), 5);
+    run = withProgress('e', run, chunk(3, { loss: [6, 5], stepNorm: [3, 4] }, 4), 5);
     expect([...run.series['loss']!]).toEqual([9, 8, 7, 6, 5]);
     expect([...run.series['stepNorm']!]).toEqual([1, 2, 3, 4]);
     expect(run.finalLoss).toBe(5);
     expect(run.bestLoss).toBe(5);
+    expect(run.recordEvery).toBe(5);
   });
   it('leaves the views handed out before as they were', () => {
-    const first = withProgress('e', undefined, chunk(0, { loss: [3, 2] }, 1));
-    withProgress('e', first, chunk(2, { loss: [1] }, 2));
+    const first = withProgress('e', undefined, chunk(0, { loss: [3, 2] }, 1), 5);
+    withProgress('e', first, chunk(2, { loss: [1] }, 2), 5);
     expect([...first.series['loss']!]).toEqual([3, 2]);
   });
   it('takes a chunk again without doubling it', () => {
-    const first = withProgress('e', undefined, chunk(0, { loss: [3, 2] }, 1));
-    const again = withProgress('e', first, chunk(1, { loss: [2, 1] }, 2));
+    const first = withProgress('e', undefined, chunk(0, { loss: [3, 2] }, 1), 5);
+    const again = withProgress('e', first, chunk(1, { loss: [2, 1] }, 2), 5);
     expect([...again.series['loss']!]).toEqual([3, 2, 1]);
   });
   it('finds the best loss past a NaN', () => {
-    const run = withProgress('e', undefined, chunk(0, { loss: [3, Number.NaN, 2, 4] }, 3));
+    const run = withProgress('e', undefined, chunk(0, { loss: [3, Number.NaN, 2, 4] }, 3), 5);
     expect(run.bestLoss).toBe(2);
   });
 });

@@ -13,6 +13,8 @@ export interface ScreenRun extends Omit<StoredRun, 'series'> {
   readonly label?: string;
   /** Which of the looks of its kind it has, whatever else is hidden. */
   readonly variant?: number;
+  /** Of its experiment: expensive quantities have values at its multiples. */
+  readonly recordEvery: number;
   /** Exactly the values known so far. */
   readonly series: Readonly<Record<string, Float64Array>>;
 }
@@ -20,8 +22,13 @@ export interface ScreenRun extends Omit<StoredRun, 'series'> {
 /** Room behind the views in `series`, so that appending does not copy. */
 const rooms = new WeakMap<ScreenRun, Map<string, Float64Array>>();
 
-export function screenRun(experiment: string, run: StoredRun): ScreenRun {
-  return { ...run, key: runKey(experiment, run.index), experiment };
+export function screenRun(experiment: string, run: StoredRun, recordEvery: number): ScreenRun {
+  return { ...run, key: runKey(experiment, run.index), experiment, recordEvery };
+}
+
+/** Of a document or an experiment as it was run; 1 where it says nothing else. */
+export function recordEveryOf(spec: unknown): number {
+  return (spec as { recordEvery?: number } | null | undefined)?.recordEvery ?? 1;
 }
 
 export function runKey(experiment: string, index: number): string {
@@ -33,6 +40,7 @@ export function withProgress(
   experiment: string,
   previous: ScreenRun | undefined,
   progress: RunProgress,
+  recordEvery: number,
 ): ScreenRun {
   const room = (previous === undefined ? undefined : rooms.get(previous)) ?? new Map<string, Float64Array>();
   const series: Record<string, Float64Array> = { ...previous?.series };
@@ -76,6 +84,7 @@ export function withProgress(
     tags: previous?.tags ?? [],
     key: runKey(experiment, progress.index),
     experiment,
+    recordEvery,
     series,
   };
   rooms.set(run, room);

@@ -20,7 +20,6 @@ const seen: SeenCurves = {
   xAxis: 'iteration',
   xBounds: [1, 3],
   scaling: 'mean',
-  recordEvery: 1,
   terminology: 'machine-learning',
   charts: [
     { quantity: 'loss', yAxis: 'logarithmic', yBounds: null },
@@ -30,6 +29,27 @@ const seen: SeenCurves = {
   width: 400,
   height: 300,
 };
+
+it('writes expensive quantities at the states that each run recorded', () => {
+  const ratios = (every: number) =>
+    Float64Array.from({ length: 5 }, (_, k) => (k % every === 0 ? k + 0.5 : Number.NaN));
+  const runs = [2, 3].map((recordEvery) => ({
+    ...seen.runs[0]!,
+    ...{ label: `every ${recordEvery}`, recordEvery, series: { normRatio: ratios(recordEvery) } },
+  }));
+  const charts = [{ quantity: 'normRatio', yAxis: 'linear', yBounds: null } as const];
+  expect([...seenNumbers({ ...seen, runs, charts, xBounds: null })].join('')).toBe(
+    [
+      'run,stepSize,damping,iteration,normRatio',
+      'every 2,0.1,,0,0.5',
+      'every 2,0.1,,2,2.5',
+      'every 2,0.1,,4,4.5',
+      'every 3,0.1,,0,0.5',
+      'every 3,0.1,,3,3.5',
+      '',
+    ].join('\n'),
+  );
+});
 
 it('writes each position within the zoom once, steps at the state that they reached, names as no formula', () => {
   expect([...seenNumbers(seen)].join('')).toBe(

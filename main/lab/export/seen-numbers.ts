@@ -15,11 +15,7 @@ export function* seenNumbers(seen: SeenCurves): Generator<string> {
   for (const run of runs) {
     const columns = charts.map(
       ({ quantity }) =>
-        new Map(
-          curveOf(run, { quantity, xAxis, logarithmic: false, recordEvery: seen.recordEvery }).map(
-            ({ x, y }) => [x, y] as const,
-          ),
-        ),
+        new Map(curveOf(run, { quantity, xAxis, logarithmic: false }).map(({ x, y }) => [x, y] as const)),
     );
     const positions = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
     for (const x of positions) {

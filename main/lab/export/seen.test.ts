@@ -30,7 +30,6 @@ const seen: SeenCurves = {
   xAxis: 'iteration',
   xBounds: null,
   scaling: 'mean',
-  recordEvery: 1,
   terminology: 'machine-learning',
   charts: [{ quantity: 'loss', yAxis: 'logarithmic', yBounds: null }],
   columns: 2,

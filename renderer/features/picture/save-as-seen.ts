@@ -24,7 +24,6 @@ export function useSaveAsSeen() {
       seenCurves({
         name: spec.name === undefined || spec.name === '' ? 'Comparison' : spec.name,
         scaling: dashboard.scaling,
-        recordEvery: dashboard.recordEvery,
         terminology: terms.terminology,
         runs: dashboard.visibleRuns,
         means: dashboard.means,

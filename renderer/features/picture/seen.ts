@@ -12,7 +12,6 @@ import { fileName } from './file-name.ts';
 export interface Seen {
   readonly name: string;
   readonly scaling: ShownScaling;
-  readonly recordEvery: number;
   readonly terminology: Terminology;
   readonly runs: readonly ScreenRun[];
   readonly means: readonly MeanRun<ScreenRun>[] | null;
@@ -35,17 +34,20 @@ export function seenCurves(seen: Seen): SeenCurves {
   return {
     title: alone === null ? seen.name : `${seen.name}: ${alone}`,
     name: fileName(alone === null ? seen.name : `${seen.name}-${cards[0]!.quantity}`),
-    runs: runs.map(({ optimizer, kind, label, variant, repeat, stepSize, damping, status, series }) => ({
-      optimizer,
-      kind,
-      ...(label === undefined ? {} : { label }),
-      ...(variant === undefined ? {} : { variant }),
-      repeat,
-      stepSize,
-      damping,
-      status,
-      series: kept(series),
-    })),
+    runs: runs.map(
+      ({ optimizer, kind, label, variant, repeat, stepSize, damping, status, recordEvery, series }) => ({
+        optimizer,
+        kind,
+        ...(label === undefined ? {} : { label }),
+        ...(variant === undefined ? {} : { variant }),
+        repeat,
+        stepSize,
+        damping,
+        status,
+        ...(recordEvery === undefined ? {} : { recordEvery }),
+        series: kept(series),
+      }),
+    ),
     bands:
       means === null
         ? null
@@ -53,7 +55,6 @@ export function seenCurves(seen: Seen): SeenCurves {
     xAxis,
     xBounds: bothOf(seen.xBounds),
     scaling,
-    recordEvery: seen.recordEvery,
     terminology,
     charts: cards.map((card) => ({
       quantity: card.quantity,
