@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
-import { chartsThatFit, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
+import { chartsThatFit, isWholeDue, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
 
 it('follows with all that is recorded from 20 redraws a second on, and as long as 10 are reached', () => {
   expect([keepsUp(49, false), keepsUp(51, false)]).toEqual([true, false]);
   expect([keepsUp(51, true), keepsUp(99, true), keepsUp(101, true)]).toEqual([true, true, false]);
+});
+
+it('asks for all that is recorded fifteen times a second at most', () => {
+  expect([isWholeDue(66), isWholeDue(67)]).toEqual([false, true]);
 });
 
 it('forgives the first answer of a problem, within reason', () => {

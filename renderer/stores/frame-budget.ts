@@ -4,6 +4,8 @@
 const comfortable = 1000 / 20;
 /** Ten: what is followed already is let go of later than it was taken up, so that it does not flicker. */
 const bearable = 1000 / 10;
+/** Losses are asked for at each edit; what else is recorded fifteen times a second, so that they are not held up. */
+const wholeMilliseconds = 1000 / 15;
 /** A try in vain holds the losses up; up to this it is made now and then, a tenth of the time. */
 const tryable = 250;
 const rare = 10;
@@ -26,6 +28,11 @@ export function keepsUp(milliseconds: number, kept: boolean | null): boolean {
 /** Whether one that did not keep up, `ago` milliseconds before, is asked for again: it may have been slow by chance. */
 export function isWorthATry(milliseconds: number, ago: number): boolean {
   return milliseconds <= tryable && ago >= rare * milliseconds;
+}
+
+/** Whether all that is recorded is asked for again, `ago` milliseconds after it came last, where it keeps up. */
+export function isWholeDue(ago: number): boolean {
+  return ago >= wholeMilliseconds;
 }
 
 /** Half a frame of sixty a second goes to the charts, the other half to what else the page does. */

@@ -1,7 +1,7 @@
 /**
  * Live mode: while it is on, every edit runs the whole comparison again and the curves follow. While edits come one
- * after another (a slider is dragged) the lab is asked for all that is recorded where that keeps up, else for the
- * losses alone; when they pause, for all in any case.
+ * after another (a slider is dragged) the lab is asked for the losses, and now and then for all that is recorded where
+ * that keeps up; when they pause, for all in any case.
  */
 
 import { defineStore } from 'pinia';
@@ -13,7 +13,7 @@ import { useLab } from '../lab.ts';
 import { changedOptimizers, withOptimizers } from './changed-optimizers.ts';
 import type { JsonObject } from './document-path.ts';
 import { useDraft } from './draft.ts';
-import { isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
+import { isWholeDue, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
 import { lowest, runKey, type ScreenRun } from './screen-run.ts';
 import { useTurns } from './turns.ts';
 
@@ -36,7 +36,7 @@ export const useLive = defineStore('live', () => {
   /** Whether answers with all that is recorded keep up with them. */
   const wholeKeepsUp = ref(true);
   /** Whether charts other than the loss wait for a pause. */
-  const lagging = computed(() => moving.value || (dragging.value && !wholeKeepsUp.value));
+  const lagging = computed(() => (moving.value || dragging.value) && !wholeKeepsUp.value);
   /** What the newest answer with all that is recorded took: a number that changes with each losses cannot be read. */
   const milliseconds = ref<number | null>(null);
   /** Why the last edit could not be followed, or null. */
@@ -60,14 +60,14 @@ export const useLive = defineStore('live', () => {
   /** What the lab took for the last of them, and when it came. */
   let lastWhole = { taken: 0, at: 0 };
   // One request at a time, and after it one for the newest edit: a slow problem is followed as soon as it can be.
-  // Losses do not wait for the whole record of an older edit: the lab lets go of it for the newer request.
+  // Losses do not wait for a whole record that does not keep up: the lab lets go of it for the newer request.
   let asking: Extent | null = null;
   let again = false;
   let newest = 0;
   async function follow(extent: Extent): Promise<void> {
     const { experiment, document } = draft;
     if (!on.value || reason.value !== null || experiment?.kind !== 'compare') return;
-    if (asking === 'losses' || asking === extent) {
+    if (asking === 'losses' || asking === extent || (asking === 'all' && wholeKeepsUp.value)) {
       again = true;
       return;
     }
@@ -87,7 +87,7 @@ export const useLive = defineStore('live', () => {
         const found = answer.runs.map((run, i) =>
           screenRunOfLive(run, 'live', asked === document ? i : changed![i]!, experiment),
         );
-        if (dragging.value) turns.begin();
+        if (dragging.value) turns.begin(extent === 'all');
         runs.value =
           asked === document ? found : known!.map((run) => found.find(({ key }) => key === run.key) ?? run);
         answered.losses = document;
@@ -120,8 +120,9 @@ export const useLive = defineStore('live', () => {
     const { document } = draft;
     if (!dragging.value || settled.value === null || !lossesSuffice.value || repeats(document)) return 'all';
     if (answered.all === null || changedOptimizers(answered.all, document) === null) return 'losses';
-    if (wholeKeepsUp.value) return 'all';
-    return isWorthATry(typicalOf(costs), performance.now() - lastWhole.at) ? 'all' : 'losses';
+    const ago = performance.now() - lastWhole.at;
+    const isAsked = wholeKeepsUp.value ? isWholeDue(ago) : isWorthATry(typicalOf(costs), ago);
+    return isAsked ? 'all' : 'losses';
   }
 
   /** Whether an edit waits until the one before it is answered. */

@@ -17,7 +17,7 @@ const quantities: readonly QuantityName[] = ['cosineToNaturalGradient', 'loss', 
 function answers(count: number, each: number): QuantityName[][] {
   const turns = useTurns();
   return Array.from({ length: count }, () => {
-    turns.begin();
+    turns.begin(true);
     const drawn = [...turns.drawing!];
     now += each * drawn.length;
     turns.end();
@@ -40,6 +40,13 @@ it('draws the loss at each answer and the others in turn where they do not', () 
     ['loss', 'cosineToNaturalGradient'],
   ]);
   expect(useTurns().leastMilliseconds()).toBe(20);
+});
+
+it('draws the loss alone at an answer that has nothing else', () => {
+  const turns = useTurns();
+  for (const quantity of quantities) turns.enter(quantity, () => true);
+  turns.begin(false);
+  expect([...turns.drawing!]).toEqual(['loss']);
 });
 
 it('leaves out what is not in view or has gone, until all have the turn', () => {

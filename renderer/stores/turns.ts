@@ -23,11 +23,14 @@ export const useTurns = defineStore('turns', () => {
       if (charts.get(quantity) === isInView) charts.delete(quantity);
     };
   }
-  /** Before an answer is shown: gives the turns. */
-  function begin(): void {
+  /**
+   * Before an answer is shown: gives the turns.
+   * @param whole whether it has more than the losses
+   */
+  function begin(whole: boolean): void {
     const inView = [...charts].filter(([, isInView]) => isInView()).map(([quantity]) => quantity);
     const first = inView.filter((quantity) => quantity === 'loss');
-    const others = inView.filter((quantity) => quantity !== 'loss');
+    const others = whole ? inView.filter((quantity) => quantity !== 'loss') : [];
     const chosen = [...first, ...others].slice(0, chartsThatFit(each));
     for (const quantity of chosen) {
       const isInView = charts.get(quantity)!;

@@ -83,16 +83,7 @@ async function redrawsPerSecond(page: Page, name: string): Promise<number> {
   return shown.length / seconds;
 }
 
-/** A browser without a graphics processor spends a good part of each frame on drawing it in software. */
-async function drawsInSoftware(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>(`(() => {
-    const gl = document.createElement('canvas').getContext('webgl');
-    const names = gl?.getExtension('WEBGL_debug_renderer_info') ?? null;
-    return names === null || /swiftshader|llvmpipe|software/i.test(gl.getParameter(names.UNMASKED_RENDERER_WEBGL));
-  })()`);
-}
-
-test('dragging the damping or the step size of EFGD redraws the curves 30 times a second, 15 drawn in software', async ({
+test('dragging the damping or the step size of EFGD redraws the curves 30 times a second', async ({
   lab,
   page,
 }) => {
@@ -100,7 +91,7 @@ test('dragging the damping or the step size of EFGD redraws the curves 30 times 
   await page.getByRole('switch', { name: 'Live' }).click();
   await expect(lossPlot(page)).toHaveAccessibleName(/EFGD from 0\.6931/);
   await watchRedraws(page);
-  const wanted = (await drawsInSoftware(page)) ? 15 : 30;
+  const wanted = 30;
   for (const name of ['Damping of efgd', 'Step size of efgd']) {
     const tries: string[] = [];
     let reached = false;
@@ -139,9 +130,9 @@ test('while a slider moves all charts of a small problem follow', async ({ lab, 
     const counts = quantityTitles.map(
       (title) => charts.filter((chart) => chart.title.startsWith(title)).length,
     );
-    // The loss at each answer, the others with it or in turn.
+    // The loss at each answer, the others at some of them, together or in turn.
     expect(counts[0]).toBeGreaterThan(10);
-    expect(Math.min(...counts), counts.join()).toBeGreaterThan(counts[0]! / 5);
+    expect(Math.min(...counts), counts.join()).toBeGreaterThan(counts[0]! / 8);
   }).toPass({ timeout: 60_000 });
   // At rest every chart shows the last number, not that of its last turn: what a fresh answer shows too.
   await setTimeout(1000);
