@@ -69,12 +69,22 @@ const variantOf = (run: FigureRun) => run.label ?? run.optimizer;
 const dashes: number[][] = [[3, 3], [10, 3], [6, 2, 2, 2], [2, 5], [14, 4], []];
 const points: MethodStyle['point'][] = ['rect', 'triangle', 'crossRot', 'rectRot', 'star', 'circle'];
 
-/**
- * Position 0 is the colour itself; then by turns away from and towards the background, but away from it as well where
- * less than 3 to 1 would be left (WCAG 1.4.11).
- */
+/** By colour, position and background: hundreds of runs ask for the same few, at each redrawing. */
+const shades = new Map<string, string>();
+
 function shade(color: string, position: number, theme: Theme): string {
   if (position === 0) return color;
+  const key = `${color} ${position} ${theme.name} ${theme.background}`;
+  let found = shades.get(key);
+  if (found === undefined) shades.set(key, (found = mixedShade(color, position, theme)));
+  return found;
+}
+
+/**
+ * By turns away from and towards the background, but away from it as well where less than 3 to 1 would be left
+ * (WCAG 1.4.11).
+ */
+function mixedShade(color: string, position: number, theme: Theme): string {
   const [away, towards] = theme.name === 'dark' ? ['#FFFFFF', '#000000'] : ['#000000', '#FFFFFF'];
   const share = Math.min(0.6, 0.28 * Math.ceil(position / 2));
   if (position % 2 === 1) return mix(color, away, share);

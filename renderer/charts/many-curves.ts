@@ -67,13 +67,15 @@ export class ManyCurves {
     const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(frame.width * frame.ratio));
     canvas.height = Math.max(1, Math.round(frame.height * frame.ratio));
-    const context = canvas.getContext('2d');
+    const context = canvas.getContext('2d', { willReadFrequently: true });
     if (context === null) return;
     context.scale(frame.ratio, frame.ratio);
     context.lineWidth = 1;
     let next = 0;
     inSlices(this.#owner, () => {
       for (let i = 0; i < batch && next < curves.length; i++) drawCurve(context, curves[next++]!, frame);
+      // The strokes are painted now, within the slice, not all at once when the picture is copied.
+      context.getImageData(0, 0, 1, 1);
       if (next < curves.length) return false;
       this.#picture = { canvas, curves, frame };
       this.#drawing = null;
