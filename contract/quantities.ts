@@ -18,7 +18,7 @@ export const quantityInfo = {
     per: 'state',
     axis: 'logarithmic',
     expensive: false,
-    description: 'L(theta), the l2 penalty included',
+    description: 'L(θ), the L2 penalty included',
   },
   testLoss: {
     label: 'Test loss',
@@ -46,7 +46,7 @@ export const quantityInfo = {
     per: 'state',
     axis: 'linear',
     expensive: false,
-    description: '1 - residual sum of squares / total sum of squares, training rows',
+    description: '1 − residual sum of squares / total sum of squares, training rows',
   },
   gradientNorm: {
     label: 'Gradient norm',
@@ -83,14 +83,14 @@ export const quantityInfo = {
     per: 'state',
     axis: 'logarithmic',
     expensive: false,
-    description: '|theta - theta*|, Euclidean',
+    description: '|θ − θ*|, Euclidean',
   },
   effectiveDamping: {
     label: 'Effective damping',
     per: 'state',
     axis: 'logarithmic',
     expensive: false,
-    description: 'The lambda that the solve at this state used, raises included',
+    description: 'The λ that the solve at this state used, raises included',
   },
   relativeDifference: {
     label: '|EF - F| / |F|',
@@ -139,28 +139,28 @@ export const quantityInfo = {
     per: 'step',
     axis: 'logarithmic',
     expensive: false,
-    description: '|theta(k+1) - theta(k)|, Euclidean',
+    description: '|θₖ₊₁ − θₖ|, Euclidean',
   },
   predictedDecrease: {
     label: 'Predicted decrease',
     per: 'step',
     axis: 'logarithmic',
     expensive: true,
-    description: '-(g.d + d.B0.d / 2), B0 the undamped matrix',
+    description: '−(gᵀd + dᵀB₀d / 2), B₀ the undamped matrix',
   },
   actualDecrease: {
     label: 'Actual decrease',
     per: 'step',
     axis: 'logarithmic',
     expensive: false,
-    description: 'L(theta) - L(theta + d)',
+    description: 'L(θ) − L(θ + d)',
   },
   dampingRatio: {
     label: 'Damping ratio',
     per: 'step',
     axis: 'linear',
     expensive: true,
-    description: 'rho: actual over predicted decrease',
+    description: 'ρ: actual over predicted decrease',
   },
 } as const satisfies Record<string, QuantityInfo>;
 

@@ -17,6 +17,8 @@ const directory = join(root, 'docs', 'figures');
 const thumbnails = join(root, 'renderer', 'public', 'presets');
 /** Twice the width of a gallery card. */
 const thumbnailWidth = 720;
+/** Pixels of its letters in a card below which a legend cannot be read. */
+const leastLegend = 6;
 const names = process.argv.length > 2 ? process.argv.slice(2) : presetNames;
 
 for (const folder of [directory, thumbnails]) mkdirSync(folder, { recursive: true });
@@ -35,9 +37,10 @@ try {
     for (const theme of ['light', 'dark'] as const) {
       for (const figure of presetDefinition(name).figures(results, themes[theme])) {
         const scale = thumbnailWidth / layoutFigure(figure).width;
+        const legend = (scale / 2) * figure.theme.fontSize >= leastLegend;
         writeFileSync(
           join(thumbnails, `${figure.name}-${theme}.png`),
-          drawPng(figure, { scale, transparent: true }),
+          drawPng(figure, { scale, transparent: true, legend }),
         );
       }
     }

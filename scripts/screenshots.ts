@@ -54,7 +54,7 @@ const scenes: readonly { readonly name: string; readonly show: (page: Page) => P
     name: 'live',
     async show(page) {
       await page.getByRole('switch', { name: 'Live' }).click();
-      await page.getByText(/^live, /).waitFor({ timeout: patience });
+      await page.getByText(/^live($|, )/).waitFor({ timeout: patience });
       await showForm(page, true);
       const thumb = page.getByRole('slider', { name: 'Step size of efgd', exact: true });
       await thumb.focus();

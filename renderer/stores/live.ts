@@ -37,7 +37,10 @@ export const useLive = defineStore('live', () => {
   const wholeKeepsUp = ref(true);
   /** Whether charts other than the loss wait for a pause. */
   const lagging = computed(() => (moving.value || dragging.value) && !wholeKeepsUp.value);
-  /** What the newest answer with all that is recorded took: a number that changes with each losses cannot be read. */
+  /**
+   * What an answer with all that is recorded took: the newest before the last pause, as a number that changes with each
+   * cannot be read. None after the first of a problem, for which the lab reads the data.
+   */
   const milliseconds = ref<number | null>(null);
   /** Why the last edit could not be followed, or null. */
   const failure = ref<string | null>(null);
@@ -57,8 +60,8 @@ export const useLive = defineStore('live', () => {
   const answered: Record<Extent, JsonObject | null> = { losses: null, all: null };
   /** What the last answers with all that is recorded took, with the drawing of two charts; milliseconds. */
   let costs: readonly number[] = [];
-  /** What the lab took for the last of them, and when it came. */
-  let lastWhole = { taken: 0, at: 0 };
+  /** What the lab took for the last of them, when it came, and whether it was the first of its problem. */
+  let lastWhole = { taken: 0, at: 0, first: true };
   // One request at a time, and after it one for the newest edit: a slow problem is followed as soon as it can be.
   // Losses do not wait for a whole record that does not keep up: the lab lets go of it for the newer request.
   let asking: Extent | null = null;
@@ -109,11 +112,14 @@ export const useLive = defineStore('live', () => {
 
   /** @param first whether it is of another problem than the one before */
   function wholeCame(taken: number, first: boolean): void {
-    lastWhole = { taken, at: performance.now() };
+    lastWhole = { taken, at: performance.now(), first };
     costs = [...(first ? [] : costs.slice(-2)), taken + turns.leastMilliseconds()];
     wholeKeepsUp.value = keepsUp(typicalOf(costs), first ? null : wholeKeepsUp.value);
     if (dragging.value) void nextTick(turns.end);
-    else milliseconds.value = taken;
+    if (!dragging.value || milliseconds.value === null) tellTime();
+  }
+  function tellTime(): void {
+    milliseconds.value = lastWhole.first ? null : lastWhole.taken;
   }
 
   function extentNow(): Extent {
@@ -132,7 +138,7 @@ export const useLive = defineStore('live', () => {
   function rest(): void {
     dragging.value = false;
     turns.all();
-    milliseconds.value = lastWhole.taken;
+    tellTime();
     void follow('all');
   }
   watch([on, () => draft.document], (_, [was]) => {

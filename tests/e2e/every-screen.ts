@@ -148,7 +148,7 @@ export const benchScenes: readonly Scene[] = [
     async show(page) {
       await escape(page);
       await page.getByRole('switch', { name: 'Live' }).click();
-      await page.getByText(/^live, /).waitFor();
+      await page.getByText(/^live($|, )/).waitFor();
     },
   },
   {

@@ -85,6 +85,15 @@ test('a wrong number is said beside its field, and the run waits for it', async 
   await expect(runButton(page)).toBeEnabled();
   await page.getByLabel('Iterations').fill('many');
   await expect(page.getByText('"many" is not a whole number >= 0')).toBeVisible();
+  // Blanks are no name: the usual one takes their place when the field is left.
+  for (const [field, usual] of [
+    [page.getByLabel('Name of the experiment'), ''],
+    [page.getByLabel('Name of the optimizer').nth(1), 'ngd'],
+  ] as const) {
+    await field.fill('  ');
+    await field.press('Tab');
+    await expect(field).toHaveValue(usual);
+  }
 });
 
 test('every edit can be undone and redone, and the draft survives a reload', async ({ lab, page }) => {

@@ -53,6 +53,14 @@ describe('a drawn figure', () => {
     expect(pngSize(png)).toEqual([layout.width * scale, layout.height * scale]);
   });
 
+  it('leaves the place of the legend empty where it could not be read', () => {
+    const [whole, without] = [drawPng(figure()), drawPng(figure(), { legend: false })];
+    const bare = drawPng({ ...figure(), legend: [] });
+    expect(pngSize(without)).toEqual(pngSize(whole));
+    expect(pngSize(bare)[1]).toBeLessThan(pngSize(without)[1]);
+    expect(Buffer.compare(whole, without)).not.toBe(0);
+  });
+
   it('a picture with too long a side is refused with its size', () => {
     expect(() => drawPng({ ...figure(), panelWidth: 4000, columns: 4 }, { scale: 4 })).toThrow(
       /^Losses of <three> methods & a star: a picture of \d{5} x \d+ pixels; a side may have 16384, so take a smaller size$/,

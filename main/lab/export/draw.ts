@@ -14,6 +14,8 @@ export interface PngOptions {
   /** Pixels of the file per pixel of the figure, 1 to 4 (default 2). */
   readonly scale?: number;
   readonly transparent?: boolean;
+  /** false: its place stays empty, in a picture too small for reading it. */
+  readonly legend?: boolean;
 }
 
 export interface VectorOptions {
@@ -26,7 +28,10 @@ export interface VectorOptions {
 const longestSide = 16_384;
 
 /** The figure as a PNG file. Throws LabError 'too-large'. */
-export function drawPng(figure: Figure, { scale = 2, transparent = false }: PngOptions = {}): Uint8Array {
+export function drawPng(
+  figure: Figure,
+  { scale = 2, transparent = false, legend = true }: PngOptions = {},
+): Uint8Array {
   registerFonts();
   const layout = layoutFigure(figure);
   const [width, height] = [Math.round(layout.width * scale), Math.round(layout.height * scale)];
@@ -47,7 +52,7 @@ export function drawPng(figure: Figure, { scale = 2, transparent = false }: PngO
     context.drawImage(drawn.canvas, x, y, width, height);
     drawn.destroy();
   });
-  drawFrame(context, figure);
+  drawFrame(context, figure, legend);
   return canvas.encodeSync('png');
 }
 
@@ -152,7 +157,7 @@ function fillBackground(
 }
 
 /** What stands around the charts: panel titles, legend, caption. */
-function drawFrame(context: SKRSContext2D, figure: Figure): void {
+function drawFrame(context: SKRSContext2D, figure: Figure, legend = true): void {
   const layout = layoutFigure(figure);
   const { theme } = figure;
   context.textBaseline = 'alphabetic';
@@ -167,7 +172,7 @@ function drawFrame(context: SKRSContext2D, figure: Figure): void {
   context.font = `${theme.fontSize}px ${theme.fontFamily}`;
   context.textAlign = 'left';
   for (const { text, y } of layout.caption) context.fillText(text, 12, y);
-  figure.legend.forEach((_, i) => drawLegendEntry(context, figure, i, layout.legend[i]!));
+  if (legend) figure.legend.forEach((_, i) => drawLegendEntry(context, figure, i, layout.legend[i]!));
 }
 
 function drawLegendEntry(

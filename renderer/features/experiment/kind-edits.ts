@@ -11,8 +11,8 @@ export type FormKind = (typeof formKinds)[number];
 
 export const kindTitles: Readonly<Record<ExperimentKind, string>> = {
   compare: 'Comparison of optimizers',
-  'vector-field': 'Vector field (two parameters)',
-  quadratic: 'Quadratic models at the minimum (two parameters)',
+  'vector-field': 'Vector field, two parameters',
+  quadratic: 'Quadratic models, two parameters',
   consistency: 'Consistency as N grows',
   'starting-points': 'Starting points towards the minimum',
   curvature: 'Curvature at a point',
