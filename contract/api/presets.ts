@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { pictureShape } from '../picture.ts';
-import { list, object, text } from '../leaves.ts';
+import { list, object, oneOf, text } from '../leaves.ts';
+import { terminologies } from '../terminology.ts';
 import { fileSchema, method } from './define.ts';
 
 const panelSchema = z.object({ panel: text(), spec: z.unknown() });
@@ -59,6 +60,7 @@ export const presetMethods = {
     object({
       ...finished,
       ...pictureShape,
+      terminology: oneOf(terminologies).default('machine-learning'),
     }),
     z.object({ files: list(fileSchema, 'files') }),
   ),

@@ -78,6 +78,10 @@ test('no screen says a word of the other terminology, nor does a picture saved f
   await expect(page.getByRole('img', { name: /^Median of \|F̃ − F\|/ })).toBeVisible();
   expect(await said(page)).not.toMatch(machineLearning);
 
+  await page.getByRole('navigation').getByRole('button', { name: 'Gallery' }).click();
+  await expect(page.getByRole('heading', { name: 'NGD against F̃GD on three data sets' })).toBeVisible();
+  expect(await said(page)).not.toMatch(machineLearning);
+
   // The choice is the same on the other screen, and outlives the page.
   await page.reload();
   await page.getByRole('button', { name: 'Curvature', exact: true }).click();

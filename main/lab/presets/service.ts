@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import type { Handlers } from '#contract/api.ts';
 import type { Preset } from '#contract/api/presets.ts';
+import { figureSaidIn } from '#figures/said-in.ts';
+import type { Theme } from '#figures/theme.ts';
 import type { ExperimentOutcome } from '../experiments/records.ts';
 import { drawFigures } from '../results/plots.ts';
 import type { PanelResult, PanelResults, PresetContext } from './preset.ts';
@@ -59,10 +61,12 @@ export function presetHandlers(
           .map(({ panel, spec }) => ({ panel, spec })),
       };
     },
-    'presets.draw': async ({ id, experiments, ...picture }) => {
+    'presets.draw': async ({ id, experiments, terminology, ...picture }) => {
       const preset = presetDefinition(id);
       const results = resultsOf(experiments);
-      return { files: await drawFigures((theme) => preset.figures(results, theme), picture) };
+      const figures = (theme: Theme) =>
+        preset.figures(results, theme).map((figure) => figureSaidIn(figure, terminology));
+      return { files: await drawFigures(figures, picture) };
     },
   };
 }

@@ -72,7 +72,7 @@ export const varianceAdaptation: PresetDefinition = {
   id: 'variance-adaptation',
   title: 'Variance adaptation',
   claim:
-    'The empirical Fisher is the second moment of the stochastic gradient; used to scale noisy gradients back (Eq. 19 and its relatives) it brings the update nearer to the true gradient and removes the noise floor of SGD.',
+    'The empirical Fisher tells how noisy the stochastic gradient is; used to scale noisy gradients back (Eq. 19 and its relatives) it brings the update nearer to the true gradient and removes the noise floor of SGD.',
   section: 'Section 5, Eq. 18-19',
   look: 'Above: the excess loss over ten seeds; adapted steps go below the level at which SGD stays. Below: the error of each adapted gradient, theory and measurement; Eq. 19 as printed is not the minimiser, its transpose is.',
   onMyData: 'small-batches',

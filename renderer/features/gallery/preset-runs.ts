@@ -10,6 +10,8 @@ import { useDatasets } from '../../stores/datasets.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 import { isOver, useExperiments, type LiveExperiment } from '../../stores/experiments.ts';
 import { useMessages } from '../../stores/messages.ts';
+import { useTerms } from '../../stores/terms.ts';
+import { terminologyOf } from './preset-words.ts';
 
 export interface PanelRun {
   readonly panel: string;
@@ -41,6 +43,7 @@ export const usePresetRuns = defineStore('preset-runs', () => {
   const datasets = useDatasets();
   const experiments = useExperiments();
   const messages = useMessages();
+  const terms = useTerms();
   const presets = shallowRef<readonly Preset[] | null>(null);
   const runs = shallowReactive(new Map<string, PresetRun>());
   const stopping = new Set<string>();
@@ -140,15 +143,13 @@ export const usePresetRuns = defineStore('preset-runs', () => {
       experiments: finishedOf(preset),
       format,
       theme,
+      terminology: terminologyOf(preset, terms.terminology),
     });
     return files;
   }
-  watch(
-    () => appearance.theme,
-    (theme) => {
-      for (const [id, { running }] of runs) if (!running) void draw(id, theme);
-    },
-  );
+  watch([() => appearance.theme, () => terms.terminology], ([theme]) => {
+    for (const [id, { running }] of runs) if (!running) void draw(id, theme);
+  });
 
   async function save(preset: string, format: 'png' | 'svg' | 'pdf'): Promise<void> {
     await messages.attempt('The figure could not be saved', async () => {
