@@ -2,9 +2,8 @@
 
 import type { GridColumns } from '#contract/api/experiments.ts';
 import type { Experiment } from '#contract/experiment.ts';
-import { optimizerInfo } from '#contract/optimizer-info.ts';
 import type { OptimizerSpec } from '#contract/optimizers.ts';
-import { quantityInfo, quantityNames, type QuantityName } from '#contract/quantities.ts';
+import { quantityNames, type QuantityName } from '#contract/quantities.ts';
 import type {
   Best,
   ConsistencyResult,
@@ -12,6 +11,7 @@ import type {
   QuadraticResult,
   VectorFieldResult,
 } from '#contract/results.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { seenConsistency } from './consistency.ts';
 import { curvaturePanels, spectrumChart } from './curvature.ts';
 import type { Figure, Panel, PanelChart } from './figure.ts';
@@ -20,7 +20,10 @@ import { gridCaption, gridHeatmap } from './heatmap.ts';
 import { learningCurves } from './learning-curves.ts';
 import { pointsChart } from './points-chart.ts';
 import { quadraticLegend, quadraticPanel } from './quadratic.ts';
+import { runLabel } from './method-style.ts';
+import { figureSaidIn } from './said-in.ts';
 import { factorRuns, type FactorRun } from './starting-points.ts';
+import { methodWords, quantityWords } from './terminology.ts';
 import { themeOf, type Theme, type ThemeName } from './theme.ts';
 import { vectorFieldPanels } from './vector-field.ts';
 
@@ -36,28 +39,50 @@ export interface PlottableResults {
   readonly consistency?: ConsistencyResult | null | undefined;
 }
 
-/** Every plot of an experiment's kind, in the order of the folder. */
-export function plotsOf(results: PlottableResults, themeName?: ThemeName | Theme): Figure[] {
+/**
+ * Every plot of an experiment's kind, in the order of the folder.
+ * @param terminology default: machine learning's, as in the folder
+ */
+export function plotsOf(
+  results: PlottableResults,
+  themeName?: ThemeName | Theme,
+  terminology: Terminology = 'machine-learning',
+): Figure[] {
   const theme = themeOf(themeName);
   const { spec } = results;
   const heading = spec.name === '' ? '' : `${spec.name}: `;
+  /** The name of the experiment and those of its optimizers are the user's own. */
+  const said = (figure: Figure): Figure => {
+    const own = figureSaidIn(figure, terminology);
+    return { ...own, title: `${heading}${own.title}` };
+  };
   switch (spec.kind) {
     case 'compare':
       return [
-        ...curveFigures(results, results.runs, heading, theme),
+        ...curveFigures(results, named(results.runs, terminology), heading, theme, terminology),
         ...gridFigures(results, heading, theme),
       ];
     case 'starting-points':
-      return curveFigures(results, factorRuns(results.runs), heading, theme);
+      return curveFigures(results, factorRuns(results.runs, terminology), heading, theme, terminology);
     case 'vector-field':
-      return results.vectorField ? [vectorFieldFigure(results.vectorField, spec, heading, theme)] : [];
+      return results.vectorField
+        ? [vectorFieldFigure(results.vectorField, spec, heading, theme, terminology)]
+        : [];
     case 'quadratic':
-      return results.quadratic ? [quadraticFigure(results.quadratic, heading, theme)] : [];
+      return results.quadratic ? [said(quadraticFigure(results.quadratic, theme))] : [];
     case 'curvature':
-      return results.curvature ? curvatureFigures(results.curvature, heading, theme) : [];
+      return results.curvature ? curvatureFigures(results.curvature, theme).map(said) : [];
     case 'consistency':
-      return results.consistency ? [consistencyFigure(results.consistency, heading, theme)] : [];
+      return results.consistency ? [said(consistencyFigure(results.consistency, theme))] : [];
   }
+}
+
+/** The runs, labelled where a terminology calls a method otherwise than its kind does. */
+function named(runs: readonly FactorRun[], terminology: Terminology): readonly FactorRun[] {
+  return runs.map((run) => {
+    const label = runLabel(run, terminology);
+    return label === runLabel(run) ? run : { ...run, label };
+  });
 }
 
 /** Quantities that are x axes, not plots. */
@@ -68,6 +93,7 @@ function curveFigures(
   runs: readonly FactorRun[],
   heading: string,
   theme: Theme,
+  terminology: Terminology,
 ): Figure[] {
   const recordEvery = 'recordEvery' in spec ? spec.recordEvery : 1;
   const drawn = runs.map((run) => ({ ...run, recordEvery }));
@@ -77,9 +103,9 @@ function curveFigures(
   return recorded.map((quantity) =>
     single({
       name: fileName(quantity),
-      title: `${heading}${quantityInfo[quantity].label.toLowerCase()} of ${runs.length} runs`,
+      title: `${heading}${quantityWords(quantity, terminology).label.toLowerCase()} of ${runs.length} runs`,
       theme,
-      chart: learningCurves(drawn, { quantity, theme, scaling: spec.scaling }),
+      chart: learningCurves(drawn, { quantity, theme, scaling: spec.scaling, terminology }),
     }),
   );
 }
@@ -126,15 +152,17 @@ function vectorFieldFigure(
   spec: Extract<Experiment, { kind: 'vector-field' }>,
   heading: string,
   theme: Theme,
+  terminology: Terminology,
 ): Figure {
-  const panels = vectorFieldPanels(field, spec.optimizers.map(fieldOptimizer), parameterTitles, theme);
+  const optimizers = spec.optimizers.map((optimizer) => fieldOptimizer(optimizer, terminology));
+  const panels = vectorFieldPanels(field, optimizers, parameterTitles, theme);
   return squares('vector-field', `${heading}vector fields and flows`, panels, theme);
 }
 
 const parameterTitles = { x: 'θ₁', y: 'θ₂' };
 
-function fieldOptimizer({ id, kind }: OptimizerSpec) {
-  return { id, kind, title: id === kind ? optimizerInfo[kind].short : id };
+function fieldOptimizer({ id, kind }: OptimizerSpec, terminology: Terminology) {
+  return { id, kind, title: id === kind ? methodWords(kind, terminology).short : id };
 }
 
 function squares(name: string, title: string, panels: readonly Panel[], theme: Theme): Figure {
@@ -151,11 +179,11 @@ function squares(name: string, title: string, panels: readonly Panel[], theme: T
   };
 }
 
-function quadraticFigure(quadratic: QuadraticResult, heading: string, theme: Theme): Figure {
+function quadraticFigure(quadratic: QuadraticResult, theme: Theme): Figure {
   const panels = [quadraticPanel(quadratic, '', parameterTitles, theme)];
   const ratios = quadratic.generalizedEigenvalues.map((value) => shortNumber(value)).join(', ');
   return {
-    ...squares('quadratic', `${heading}quadratic approximations at the minimum`, panels, theme),
+    ...squares('quadratic', 'quadratic approximations at the minimum', panels, theme),
     panelWidth: 400,
     panelHeight: 390,
     legend: quadraticLegend(theme),
@@ -163,22 +191,22 @@ function quadraticFigure(quadratic: QuadraticResult, heading: string, theme: The
   };
 }
 
-function curvatureFigures(curvature: CurvatureResult, heading: string, theme: Theme): Figure[] {
+function curvatureFigures(curvature: CurvatureResult, theme: Theme): Figure[] {
   const matrices = curvaturePanels(curvature, theme);
   const spectrum = pointsChart(spectrumChart(curvature), theme);
   return [
     ...(matrices.length === 0
       ? []
-      : [squares('matrices', `${heading}curvature matrices on one colour scale`, matrices, theme)]),
-    single({ name: 'spectra', title: `${heading}eigenvalues`, theme, chart: spectrum }),
+      : [squares('matrices', 'curvature matrices on one colour scale', matrices, theme)]),
+    single({ name: 'spectra', title: 'eigenvalues', theme, chart: spectrum }),
   ];
 }
 
-function consistencyFigure(result: ConsistencyResult, heading: string, theme: Theme): Figure {
+function consistencyFigure(result: ConsistencyResult, theme: Theme): Figure {
   return {
     ...single({
       name: 'consistency',
-      title: `${heading}relative difference of EF and F against the number of rows`,
+      title: 'relative difference of EF and F against the number of rows',
       theme,
       chart: seenConsistency(result, theme),
     }),

@@ -5,7 +5,7 @@ import type { Figure, PanelChart } from './figure.ts';
 import { methodWords, words } from './terminology.ts';
 
 const { ef, ofRows } = words.statistics;
-const terms = /\bEFGD\b|\bEFG\b|\bEF\b|\b[Ee]mpirical Fisher\b|\bFishers?\b/g;
+const terms = /\bEFGD\b|\bEFG\b|\bEF\b|\b[Ee]mp(?:irical|\.) Fisher\b|\bFishers?\b/g;
 
 /** A sentence that is written in the words of machine learning. Names that are the user's own are not for this. */
 export function saidIn(text: string, terminology: Terminology): string {
@@ -14,7 +14,7 @@ export function saidIn(text: string, terminology: Terminology): string {
     if (term === 'EFGD') return methodWords('efgd', 'statistics').short;
     if (term === 'EFG') return `${ef}⁻¹g`;
     if (term === 'EF') return ef;
-    const said = /^[Ee]mpirical/.test(term) ? ofRows : `empirical ${term}`;
+    const said = /^[Ee]mp/.test(term) ? ofRows : `empirical ${term}`;
     return at === 0 ? said.charAt(0).toUpperCase() + said.slice(1) : said;
   });
 }

@@ -11,9 +11,13 @@ import { planeAnswerSchema, planeFieldNames, planeMatrixNames } from './plane.ts
 export type { ExportedFile } from './define.ts';
 
 export const exportMethods = {
-  /** The plots of an experiment, drawn as in the results folder. */
+  /** The plots of an experiment, drawn as in the results folder; its words follow the terminology. */
   'exports.plots': method(
-    object({ id: text(), ...pictureShape }),
+    object({
+      id: text(),
+      ...pictureShape,
+      terminology: oneOf(terminologies).default('machine-learning'),
+    }),
     z.object({ files: list(fileSchema, 'files') }),
   ),
   /** Charts of curves as they are on screen: runs, axes and zoom come with the request. */

@@ -31,6 +31,20 @@ describe.each(Object.entries(samples))('the plots of kind %s', (_kind, results) 
     }
   });
 
+  it('are said in the words of statistics where they are asked for, the names of the user apart', () => {
+    const text = (...args: Parameters<typeof plotsOf>) =>
+      plotsOf(...args)
+        .map((figure) => `${Buffer.from(drawSvg(figure)).toString()} ${figure.title}`)
+        .join('');
+    const mine = { ...results, spec: { ...results.spec, name: 'My EF study' } };
+    const said = text(mine, 'light', 'statistics').replaceAll('My EF study', '');
+    expect(said).not.toMatch(/\bEF(GD?)?\b|(?<!mpirical )\bFisher|emp\./);
+    expect(text(mine, 'light', 'statistics')).toContain('My EF study: ');
+    // As in the results folder.
+    expect(text(mine, 'light')).toBe(text(mine, 'light', 'machine-learning'));
+    expect(text(mine, 'light')).toMatch(/\bEF(GD)?\b|mp(irical|\.) Fisher/);
+  });
+
   it('draw as PNG', () => {
     for (const figure of plotsOf(results)) expect(drawPng(figure, { scale: 1 }).length).toBeGreaterThan(2000);
   });

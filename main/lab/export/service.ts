@@ -35,7 +35,9 @@ export async function folderFiles(outcome: ExperimentOutcome): Promise<ResultFil
 
 export function exportHandlers({ outcome, prepare, bundles }: ExportServices): ExportHandlers {
   return {
-    'exports.plots': async ({ id, ...picture }) => ({ files: await drawPlots(outcome(id), picture) }),
+    'exports.plots': async ({ id, terminology, ...picture }) => ({
+      files: await drawPlots(outcome(id), picture, terminology),
+    }),
     'exports.curves': async ({ seen, ...picture }) => {
       const [file] = await drawFigures((theme) => [seenCurvesFigure(seen, theme)], picture);
       return file!;

@@ -2,6 +2,7 @@
 
 import type { ExportedFile } from '#contract/api/exports.ts';
 import type { Picture } from '#contract/picture.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import { layoutFigure, type Figure } from '#figures/figure.ts';
 import { plotsOf } from '#figures/plots.ts';
 import { printTheme, themes, type Theme } from '#figures/theme.ts';
@@ -20,8 +21,9 @@ const mediaTypes: Readonly<Record<PlotFormat, string>> = {
 export async function drawPlots(
   { results, grids }: ExperimentOutcome,
   picture: Picture,
+  terminology?: Terminology,
 ): Promise<ExportedFile[]> {
-  return drawFigures((theme) => plotsOf({ ...results, grids }, theme), picture);
+  return drawFigures((theme) => plotsOf({ ...results, grids }, theme, terminology), picture);
 }
 
 /**

@@ -11,6 +11,7 @@ import { useFormPanel } from '../../stores/form-panel.ts';
 import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { useTerms } from '../../stores/terms.ts';
 import { usePicture } from '../picture/picture-store.ts';
 import { suggestedName } from './document-words.ts';
 import { exportFile, exportPlots, fileExports, type FileExport } from './exports.ts';
@@ -23,6 +24,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   const form = useFormPanel();
   const live = useLive();
   const messages = useMessages();
+  const terms = useTerms();
   const navigation = useNavigation();
   const picture = usePicture();
   const starting = ref(false);
@@ -54,7 +56,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     const experiment = experiments.primary;
     if (experiment === null) return;
     await messages.attempt('The plots could not be exported', async () => {
-      const count = await exportPlots(client, host, experiment.id, format, 'light');
+      const count = await exportPlots(client, host, experiment.id, format, 'light', terms.terminology);
       messages.show('done', `${count} ${count === 1 ? 'plot' : 'plots'} exported.`);
     });
   }
@@ -66,7 +68,10 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
       title: 'Plots of the experiment',
       note: 'As in the results folder: every run, the whole axes.',
       of: {
-        draw: async (asked) => (await client.request('exports.plots', { id: experiment.id, ...asked })).files,
+        draw: async (asked) => {
+          const { terminology } = terms;
+          return (await client.request('exports.plots', { id: experiment.id, terminology, ...asked })).files;
+        },
       },
     });
   }

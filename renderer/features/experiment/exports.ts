@@ -3,6 +3,7 @@
 import type { LabClient } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
 import type { Picture } from '#contract/picture.ts';
+import type { Terminology } from '#contract/terminology.ts';
 import type { HostShell } from '../../lab.ts';
 
 /** Saves the plots of an experiment, as in its results folder; more than one file comes one after the other. */
@@ -12,8 +13,9 @@ export async function exportPlots(
   id: string,
   format: Picture['format'],
   theme: 'light' | 'dark' | 'print',
+  terminology: Terminology,
 ): Promise<number> {
-  const { files } = await client.request('exports.plots', { id, format, theme });
+  const { files } = await client.request('exports.plots', { id, format, theme, terminology });
   for (const file of files) await host.save(file);
   return files.length;
 }
