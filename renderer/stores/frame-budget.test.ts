@@ -6,8 +6,9 @@ it('follows with all that is recorded from 20 redraws a second on, and as long a
   expect([keepsUp(51, true), keepsUp(99, true), keepsUp(101, true)]).toEqual([true, true, false]);
 });
 
-it('asks for all that is recorded fifteen times a second at most', () => {
-  expect([isWholeDue(66), isWholeDue(67)]).toEqual([false, true]);
+it('asks for all that is recorded at each edit where that fits into a frame, else fifteen times a second at most', () => {
+  expect(isWholeDue(16, 1)).toBe(true);
+  expect([isWholeDue(17, 66), isWholeDue(17, 67)]).toEqual([false, true]);
 });
 
 it('forgives the first answer of a problem, within reason', () => {

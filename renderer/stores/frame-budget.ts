@@ -4,7 +4,9 @@
 const comfortable = 1000 / 20;
 /** Ten: what is followed already is let go of later than it was taken up, so that it does not flicker. */
 const bearable = 1000 / 10;
-/** Losses are asked for at each edit; what else is recorded fifteen times a second, so that they are not held up. */
+/** What fits into a frame of sixty a second holds nothing up. */
+const frameMilliseconds = 1000 / 60;
+/** What does not is asked for fifteen times a second, and between the losses alone, so that they are not held up. */
 const wholeMilliseconds = 1000 / 15;
 /** A try in vain holds the losses up; up to this it is made now and then, a tenth of the time. */
 const tryable = 250;
@@ -30,12 +32,12 @@ export function isWorthATry(milliseconds: number, ago: number): boolean {
   return milliseconds <= tryable && ago >= rare * milliseconds;
 }
 
-/** Whether all that is recorded is asked for again, `ago` milliseconds after it came last, where it keeps up. */
-export function isWholeDue(ago: number): boolean {
-  return ago >= wholeMilliseconds;
+/** Whether all that is recorded is asked for again, `ago` after it came last, where it keeps up. */
+export function isWholeDue(milliseconds: number, ago: number): boolean {
+  return milliseconds <= frameMilliseconds || ago >= wholeMilliseconds;
 }
 
-/** Half a frame of sixty a second goes to the charts, the other half to what else the page does. */
+/** Half a frame of thirty a second goes to the charts, the other half to what else the page does. */
 const drawingMilliseconds = 1000 / 60;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Live mode: while it is on, every edit runs the whole comparison again and the curves follow. While edits come one
- * after another (a slider is dragged) the lab is asked for the losses, and now and then for all that is recorded where
- * that keeps up; when they pause, for all in any case.
+ * after another (a slider is dragged) the lab is asked for all that is recorded where that fits into a frame, else for
+ * the losses, and now and then for all where that keeps up; when they pause, for all in any case.
  */
 
 import { defineStore } from 'pinia';
@@ -127,8 +127,8 @@ export const useLive = defineStore('live', () => {
     if (!dragging.value || settled.value === null || !lossesSuffice.value || repeats(document)) return 'all';
     if (answered.all === null || changedOptimizers(answered.all, document) === null) return 'losses';
     const ago = performance.now() - lastWhole.at;
-    const isAsked = wholeKeepsUp.value ? isWholeDue(ago) : isWorthATry(typicalOf(costs), ago);
-    return isAsked ? 'all' : 'losses';
+    const isAsked = wholeKeepsUp.value ? isWholeDue : isWorthATry;
+    return isAsked(typicalOf(costs), ago) ? 'all' : 'losses';
   }
 
   /** Whether an edit waits until the one before it is answered. */
