@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixture.ts';
+import { axeRulesOfColours, axeTags, endTransitions, expect, test } from './fixture.ts';
 import { benchScenes, firstScenes, otherScenes, type Scene } from './every-screen.ts';
 
 // axe reads every element: seconds a call on a loaded machine.
@@ -18,19 +18,6 @@ const allLooks: readonly { readonly name: string; readonly media: Look }[] = [
   { name: 'forced colours', media: { colorScheme: 'dark', contrast: 'more', forcedColors: 'active' } },
 ];
 const looks = process.env['FULL'] === undefined ? allLooks.slice(0, 2) : allLooks;
-/** All of them but `region`: a menu floats outside of the landmarks. */
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const ofColours = ['color-contrast', 'link-in-text-block'];
-
-/** A colour on its way from one look to the other belongs to neither. */
-async function endTransitions(page: Page): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => {
-    for (const animation of document.getAnimations()) {
-      if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
-    }
-    requestAnimationFrame(resolve);
-  }))`);
-}
 
 async function expectAccessibleInEveryLook(page: Page, scene: string): Promise<void> {
   for (const [i, { name, media }] of looks.entries()) {
@@ -38,8 +25,9 @@ async function expectAccessibleInEveryLook(page: Page, scene: string): Promise<v
     await endTransitions(page);
     // Without frames there is nothing to collect on a page of its own.
     const axe = new AxeBuilder({ page }).setLegacyMode(true);
+    // All rules but `region`: a menu floats outside of the landmarks.
     const { violations, passes } = await (
-      i === 0 ? axe.withTags(tags).disableRules(['region']) : axe.withRules(ofColours)
+      i === 0 ? axe.withTags(axeTags).disableRules(['region']) : axe.withRules(axeRulesOfColours)
     ).analyze();
     const found = violations.map(({ id, nodes }) => ({
       id,
