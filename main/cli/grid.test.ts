@@ -108,7 +108,7 @@ describe('shards', () => {
 test('--resume goes on with an interrupted search and ends with the bytes of one that was not', async () => {
   // Slow enough to be caught in the middle.
   const optimizers = searched.optimizers.slice(0, 2);
-  const slow = bench.file('slow.json', { ...searched, iterations: 1000, optimizers });
+  const slow = bench.file('slow.json', { ...searched, iterations: 400, optimizers });
   const one = ['run', slow, '--threads', '1'];
   const before = bench.storedRows('cells');
   const cut = await bench.run([...one, '--out', 'cut'], () => bench.storedRows('cells') >= before + 7);
