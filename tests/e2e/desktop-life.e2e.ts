@@ -18,7 +18,7 @@ test('a long run that ends while nobody looks is announced; the announcement bri
   desktop,
 }) => {
   const path = join(desktop.dataDirectory, 'digits.json');
-  writeFileSync(path, JSON.stringify(experiment(1000)));
+  writeFileSync(path, JSON.stringify(experiment(300)));
   await desktop.start(path);
   await expect(desktop.page().getByRole('textbox', { name: 'Name of the experiment' })).toHaveValue('Digits');
   // While it runs the clock is put forward, so that the run is a long one.
