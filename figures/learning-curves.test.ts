@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerInfo } from '#contract/optimizer-info.ts';
 import { quantityTitle, learningCurves } from './learning-curves.ts';
-import { availableXAxes, curveOf, decimate, type CurvePoint, type FigureRun } from './runs.ts';
+import {
+  availableXAxes,
+  curveOf,
+  recordedStates,
+  decimate,
+  type CurvePoint,
+  type FigureRun,
+} from './runs.ts';
 import { runStyles } from './method-style.ts';
 import { themes } from './theme.ts';
 
@@ -43,6 +50,23 @@ describe('the curve of a quantity', () => {
       { x: 2, y: 3 },
     ]);
     expect(curveOf(thinned, plain)).toHaveLength(4);
+  });
+
+  it('has the last planned state, which is recorded whatever the stride', () => {
+    const normRatio = [1, NaN, NaN, 4, NaN, 6];
+    const thinned = run('gd', [], { series: { loss: [1, 1, 1, 1, 1, 1], normRatio }, recordEvery: 3 });
+    expect(curveOf(thinned, { ...plain, quantity: 'normRatio' }).map(({ x, y }) => [x, y])).toEqual([
+      [0, 1],
+      [3, 4],
+      [5, 6],
+    ]);
+    const states = recordedStates(thinned, 'normRatio');
+    expect([0, 1, 2, 3, 4, 5, 6].filter(states.has)).toEqual([0, 3, 5]);
+    expect([-1, 1.4, 1.6, 3.9, 4.1, 5, 6.4, 6.6].map(states.nearest)).toEqual([0, 0, 3, 3, 5, 5, 5, null]);
+    // A run that ended before has nothing there.
+    const ended = run('gd', [], { series: { normRatio: [1, NaN, NaN, 4, NaN] }, recordEvery: 3 });
+    expect(curveOf(ended, { ...plain, quantity: 'normRatio' }).map(({ x }) => x)).toEqual([0, 3]);
+    expect(recordedStates(run('gd', [], { series: {} }), 'normRatio').nearest(0)).toBeNull();
   });
 
   it('offers an x axis only when every run has it', () => {

@@ -13,14 +13,42 @@ export interface FigureRun {
   readonly stepSize: number;
   readonly damping: number | null;
   readonly status: string;
-  /** Expensive quantities are recorded at multiples of this (default 1); the states between are no gaps. */
+  /** Expensive quantities are recorded at multiples of this (default 1) and at the last planned state. */
   readonly recordEvery?: number | undefined;
   readonly series: Readonly<Record<string, ArrayLike<number>>>;
 }
 
-/** How far apart the states are at which a run has values of a quantity. */
-export function strideOf(run: FigureRun, quantity: QuantityName): number {
-  return quantityInfo[quantity].expensive ? (run.recordEvery ?? 1) : 1;
+/** The states at which a run has values of a quantity; those between them are no gaps. */
+export interface RecordedStates {
+  readonly count: number;
+  /** How far apart they are, but for the last. */
+  readonly every: number;
+  /** The entry of the series that is the i-th recorded, ascending. */
+  readonly at: (i: number) => number;
+  readonly has: (k: number) => boolean;
+  /** The recorded state nearest to a place along the run; null more than half a stride past the last. */
+  readonly nearest: (k: number) => number | null;
+}
+
+export function recordedStates(run: FigureRun, quantity: QuantityName): RecordedStates {
+  const values = run.series[quantity] ?? [];
+  const every = quantityInfo[quantity].expensive ? (run.recordEvery ?? 1) : 1;
+  const last = values.length - 1;
+  const lastIsExtra = last % every !== 0 && Number.isFinite(values[last]);
+  const count = Math.ceil(values.length / every) + (lastIsExtra ? 1 : 0);
+  const at = (i: number) => Math.min(i * every, last);
+  return {
+    count,
+    every,
+    at,
+    has: (k) => k <= last && (k % every === 0 || (lastIsExtra && k === last)),
+    nearest(k) {
+      if (count === 0 || k > last + every / 2) return null;
+      const below = at(Math.min(count - 1, Math.max(0, Math.floor(k / every))));
+      const above = at(Math.min(count - 1, Math.max(0, Math.floor(k / every) + 1)));
+      return k - below < above - k ? below : above;
+    },
+  };
 }
 
 export const xAxisNames = ['iteration', 'epochs', 'gradientEvaluations', 'seconds'] as const;
@@ -61,9 +89,10 @@ export function curveOf(run: FigureRun, options: CurveOptions): CurvePoint[] {
   const x = options.xAxis === 'iteration' ? null : run.series[options.xAxis];
   if (x === undefined) return [];
   const offset = quantityInfo[options.quantity].per === 'step' ? 1 : 0;
-  const every = strideOf(run, options.quantity);
+  const states = recordedStates(run, options.quantity);
   const points: CurvePoint[] = [];
-  for (let k = 0; k < values.length; k += every) {
+  for (let i = 0; i < states.count; i++) {
+    const k = states.at(i);
     const y = values[k]!;
     const shown = Number.isFinite(y) && (!options.logarithmic || y > 0);
     const position = x === null ? k + offset : x[k + offset];

@@ -8,7 +8,7 @@ import { bandDatasets } from '#figures/bands.ts';
 import { learningCurves, quantityTitle } from '#figures/learning-curves.ts';
 import { canStandAtEnds, labelRoom } from '#figures/line-labels.ts';
 import { runStyles, type RunStyle } from '#figures/method-style.ts';
-import { curveOf, strideOf, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
+import { curveOf, recordedStates, xAxisLabels, type FigureRun, type XAxis } from '#figures/runs.ts';
 import { themes } from '#figures/theme.ts';
 import { formatNumber } from '../format.ts';
 import type { ManyCurve } from './many-curves.ts';
@@ -173,19 +173,14 @@ function valueNear(
   const values = run.series[quantity];
   if (values === undefined || values.length === 0) return null;
   const offset = quantityInfo[quantity].per === 'step' ? 1 : 0;
-  const every = strideOf(run, quantity);
-  let index: number;
-  if (xAxis === 'iteration') {
-    index = Math.round((x - offset) / every) * every;
-  } else {
-    const positions = run.series[xAxis];
-    if (positions === undefined) return null;
-    index = Math.round((nearestIndex(positions, x) - offset) / every) * every;
-  }
+  const positions = xAxis === 'iteration' ? null : run.series[xAxis];
+  if (positions === undefined) return null;
+  const state = (positions === null ? x : nearestIndex(positions, x)) - offset;
   // A cross-hair a little past a run's end still reads its end, far past it nothing.
-  if (index >= values.length) return null;
-  const value = values[Math.max(0, index)];
-  return value === undefined || Number.isNaN(value) ? null : value;
+  const index = recordedStates(run, quantity).nearest(state);
+  if (index === null) return null;
+  const value = values[index]!;
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Position of the entry nearest to x in ascending numbers. */

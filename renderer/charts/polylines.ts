@@ -1,7 +1,7 @@
 /** The curves of very many runs as plain arrays: thinned once, kept as long as the run's numbers are the same. */
 
 import { quantityInfo, type QuantityName } from '#contract/quantities.ts';
-import { strideOf, type FigureRun, type XAxis } from '#figures/runs.ts';
+import { recordedStates, type FigureRun, type XAxis } from '#figures/runs.ts';
 
 export interface Polyline {
   readonly x: Float64Array;
@@ -25,7 +25,7 @@ const kept = new WeakMap<ArrayLike<number>, Map<string, Polyline | null>>();
 export function polylineOf(run: FigureRun, view: PolylineView, limit: number): Polyline | null {
   const values = run.series[view.quantity];
   if (values === undefined) return null;
-  const key = `${view.quantity} ${view.xAxis} ${view.yAxis} ${strideOf(run, view.quantity)} ${limit}`;
+  const key = `${view.quantity} ${view.xAxis} ${view.yAxis} ${recordedStates(run, view.quantity).every} ${limit}`;
   let lines = kept.get(values);
   if (lines === undefined) kept.set(values, (lines = new Map<string, Polyline | null>()));
   let line = lines.get(key);
@@ -42,15 +42,14 @@ function makePolyline(
   const positions = xAxis === 'iteration' ? null : run.series[xAxis];
   if (positions === undefined) return null;
   const offset = quantityInfo[quantity].per === 'step' ? 1 : 0;
-  const every = strideOf(run, quantity);
-  const count = Math.ceil(values.length / every);
+  const { count, at } = recordedStates(run, quantity);
   const shown = (k: number): number => {
-    const value = values[k * every]!;
+    const value = values[at(k)]!;
     if (!Number.isFinite(value)) return Number.NaN;
     return yAxis === 'linear' ? value : value > 0 ? Math.log10(value) : Number.NaN;
   };
   const position = (k: number): number => {
-    const state = k * every + offset;
+    const state = at(k) + offset;
     return positions === null ? state : (positions[state] ?? Number.NaN);
   };
   // Of each stretch the lowest and the highest value, in their order: what a narrow column of pixels shows.

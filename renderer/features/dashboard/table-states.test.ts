@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FigureRun } from '#figures/runs.ts';
-import { everyNth, recordedStates } from './recorded-states.ts';
+import { everyNth, tableStates } from './table-states.ts';
 
 const run = (length: number, recordEvery?: number): FigureRun => ({
   optimizer: 'ngd',
@@ -14,10 +14,10 @@ const run = (length: number, recordEvery?: number): FigureRun => ({
 
 it('finds the states of an expensive quantity by the stride of each run', () => {
   const runs = [run(9, 4), run(7, 3)];
-  expect(recordedStates(runs, 'cosineToNaturalGradient')).toEqual([0, 3, 4, 6, 8]);
-  expect(recordedStates(runs, 'loss')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(recordedStates([run(3)], 'cosineToNaturalGradient')).toEqual([0, 1, 2]);
-  expect(recordedStates(runs, 'testLoss')).toEqual([]);
+  expect(tableStates(runs, 'cosineToNaturalGradient')).toEqual([0, 3, 4, 6, 8]);
+  expect(tableStates(runs, 'loss')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(tableStates([run(3)], 'cosineToNaturalGradient')).toEqual([0, 1, 2]);
+  expect(tableStates(runs, 'testLoss')).toEqual([]);
 });
 
 it('thins rows evenly, from the first', () => {

@@ -1,14 +1,14 @@
 /** The rows of a table of numbers: the states at which any of the runs has a value. */
 
 import type { QuantityName } from '#contract/quantities.ts';
-import { strideOf, type FigureRun } from '#figures/runs.ts';
+import { recordedStates, type FigureRun } from '#figures/runs.ts';
 
-/** Ascending; each run has values at the multiples of its own stride, up to its end. */
-export function recordedStates(runs: readonly FigureRun[], quantity: QuantityName): number[] {
+/** Ascending; each run has values at states of its own. */
+export function tableStates(runs: readonly FigureRun[], quantity: QuantityName): number[] {
   const states = new Set<number>();
   for (const run of runs) {
-    const { length } = run.series[quantity] ?? [];
-    for (let k = 0; k < length; k += strideOf(run, quantity)) states.add(k);
+    const { count, at } = recordedStates(run, quantity);
+    for (let i = 0; i < count; i++) states.add(at(i));
   }
   return [...states].sort((a, b) => a - b);
 }
