@@ -41,9 +41,9 @@ export const useAgain = defineStore('again', () => {
     live.on = false;
     await messages.attempt('The experiment could not be opened', async () => {
       const spec = (await recordOf(id)).spec as JsonObject;
-      const held = draft.resolved !== null && formStateOf(draft.resolved, [spec]) === 'same';
+      const isHeld = draft.isChecked && formStateOf(draft.resolved, [spec]) === 'same';
       navigation.go('experiment', id);
-      if (held) return;
+      if (isHeld) return;
       draft.replace(shortDocument(spec));
       messages.show('done', 'The experiment is open, in the form too.', {
         ...undo,

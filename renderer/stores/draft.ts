@@ -26,8 +26,9 @@ export const useDraft = defineStore('draft', () => {
 
   const parsed = computed(() => parseExperiment(document.value));
   const experiment = computed<Experiment | null>(() => (parsed.value.ok ? parsed.value.value : null));
-  /** What only the data can tell, from the lab; null until it has answered for this document. */
+  /** What only the data can tell, from the lab: its last answer, which may be `of` an older document. */
   const checked = shallowRef<{
+    of: JsonObject;
     issues: readonly Issue[];
     parameters: number | null;
     spec: JsonObject | null;
@@ -60,13 +61,13 @@ export const useDraft = defineStore('draft', () => {
   // An edit just before the page goes away is kept too.
   window.addEventListener('pagehide', keepDraft);
 
-  async function check(spec: JsonObject): Promise<void> {
+  async function check(asked: JsonObject): Promise<void> {
     const ask = ++asking;
     try {
-      const answer = await client.request('experiments.check', { spec });
+      const answer = await client.request('experiments.check', { spec: asked });
       if (ask === asking) {
         const { issues, parameters, spec } = answer;
-        checked.value = { issues, parameters, spec: (spec ?? null) as JsonObject | null };
+        checked.value = { of: asked, issues, parameters, spec: (spec ?? null) as JsonObject | null };
       }
     } catch {
       if (ask === asking) checked.value = null; // Run asks again and shows why
@@ -105,6 +106,8 @@ export const useDraft = defineStore('draft', () => {
     parameters: computed(() => checked.value?.parameters ?? null),
     /** As it would be run, every default filled in, at the lab's last answer; null where it cannot be run. */
     resolved: computed(() => checked.value?.spec ?? null),
+    /** Whether the lab's last answer is of the document as it stands. */
+    isChecked: computed(() => checked.value?.of === document.value),
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
     undo: () => (history.value = undoEdit(history.value)),

@@ -1,0 +1,51 @@
+import { createPinia } from 'pinia';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createApp } from 'vue';
+import type { LabClient } from '#contract/api.ts';
+import { labKey, type Lab } from '../lab.ts';
+import { useAgain } from './again.ts';
+import { useDraft } from './draft.ts';
+import { firstExperiment } from './example.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('location', { hash: '#/history' });
+  vi.stubGlobal('window', { addEventListener: vi.fn() });
+  vi.stubGlobal('history', { pushState: vi.fn() });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A lab that has one experiment, the example of the first start, and answers every check with the document itself. */
+function stores() {
+  const spec = structuredClone(firstExperiment);
+  const request = async (method: string, params: unknown): Promise<unknown> => {
+    await Promise.resolve();
+    if (method === 'experiments.check') return { issues: [], parameters: 31, ...(params as object) };
+    return { summary: { id: 'first' }, spec, runs: [] };
+  };
+  const client = { request, subscribe: () => () => undefined } as unknown as LabClient;
+  const pinia = createPinia();
+  createApp({})
+    .use(pinia)
+    .provide(labKey, { client } as Lab);
+  return { again: useAgain(pinia), draft: useDraft(pinia) };
+}
+
+it('leaves a form as it is that holds the experiment already', async () => {
+  const { again, draft } = stores();
+  await vi.advanceTimersByTimeAsync(1000);
+  const before = draft.document;
+  await again.open('first');
+  expect(draft.document).toBe(before);
+});
+
+it('brings an experiment into a form that was changed so lately that the lab has not checked it', async () => {
+  const { again, draft } = stores();
+  await vi.advanceTimersByTimeAsync(1000);
+  draft.edit(['iterations'], 7);
+  await again.open('first');
+  expect(draft.experiment).toMatchObject({ iterations: firstExperiment['iterations'] });
+});
