@@ -79,6 +79,10 @@ export const useDashboard = defineStore('dashboard', () => {
   const visibleSettled = computed<readonly ScreenRun[]>(() =>
     live.moving ? looked(live.settled ?? []).filter((run) => !hidden.value.has(run.key)) : visibleRuns.value,
   );
+  /** What the table shows: numbers that change thirty times a second cannot be read. */
+  const tableRuns = computed<readonly ScreenRun[]>(() =>
+    live.moving && !live.lagging ? looked(live.settled ?? []) : runs.value,
+  );
   const spread = keptRef<Spread>('dashboard.spread', 'runs', (found) =>
     spreadNames.find((name) => name === found),
   );
@@ -154,6 +158,7 @@ export const useDashboard = defineStore('dashboard', () => {
     scaling,
     visibleRuns,
     visibleSettled,
+    tableRuns,
     spread,
     repeated,
     means,
