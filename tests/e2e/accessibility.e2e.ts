@@ -1,4 +1,4 @@
-/** WCAG 2.2 AA by axe: every screen, in the light and the dark; in full mode high contrast of both and forced colours too. */
+/** WCAG 2.2 AA by axe: every screen, in the light and the dark, high contrast of both, and forced colours. */
 
 import type { Page } from '@playwright/test';
 import { axeViolations, expect, test } from './fixture.ts';
@@ -9,14 +9,13 @@ test.setTimeout(600_000);
 
 type Look = Parameters<Page['emulateMedia']>[0];
 /** All rules are asked in the first; the others differ in colours alone. */
-const allLooks: readonly { readonly name: string; readonly media: Look }[] = [
+const looks: readonly { readonly name: string; readonly media: Look }[] = [
   { name: 'light', media: { colorScheme: 'light', contrast: 'no-preference', forcedColors: 'none' } },
   { name: 'dark', media: { colorScheme: 'dark', contrast: 'no-preference', forcedColors: 'none' } },
   { name: 'high contrast, light', media: { colorScheme: 'light', contrast: 'more', forcedColors: 'none' } },
   { name: 'high contrast, dark', media: { colorScheme: 'dark', contrast: 'more', forcedColors: 'none' } },
   { name: 'forced colours', media: { colorScheme: 'dark', contrast: 'more', forcedColors: 'active' } },
 ];
-const looks = process.env['FULL'] === undefined ? allLooks.slice(0, 2) : allLooks;
 
 async function expectAccessibleInEveryLook(page: Page, scene: string): Promise<void> {
   for (const [i, { name, media }] of looks.entries()) {

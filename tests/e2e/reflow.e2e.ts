@@ -5,9 +5,6 @@ import { benchScenes, firstScenes, otherScenes } from './every-screen.ts';
 import { expect, test } from './fixture.ts';
 import { hiddenFocus, lostControls, lostText, moving } from './page-checks.ts';
 
-// Every screen at every size takes minutes: the walks belong to the full mode, the one over the bench stands for them.
-const full = process.env['FULL'] !== undefined;
-
 const desktop = { width: 1440, height: 900 };
 const narrow = [
   { width: 720, height: 450 },
@@ -34,7 +31,7 @@ const walks = [
   ['the first screens', firstScenes],
   ['the other screens', otherScenes],
 ] as const;
-for (const [title, scenes] of full ? walks : walks.slice(0, 1)) {
+for (const [title, scenes] of walks) {
   test(`nothing is lost at 200% and at 320 pixels, and nothing moves: ${title}`, async ({ lab, page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await lab.open(page);
