@@ -63,6 +63,10 @@ describe('the curve of a quantity', () => {
     const states = recordedStates(thinned, 'normRatio');
     expect([0, 1, 2, 3, 4, 5, 6].filter(states.has)).toEqual([0, 3, 5]);
     expect([-1, 1.4, 1.6, 3.9, 4.1, 5, 6.4, 6.6].map(states.nearest)).toEqual([0, 0, 3, 3, 5, 5, 5, null]);
+    // An infinite value was recorded: no place on an axis, but a row of a table.
+    const infinite = run('gd', [], { series: { conditionNumber: [1, NaN, Infinity] }, recordEvery: 4 });
+    expect(recordedStates(infinite, 'conditionNumber')).toMatchObject({ count: 2 });
+    expect(recordedStates(infinite, 'conditionNumber').has(2)).toBe(true);
     // A run that ended before has nothing there.
     const ended = run('gd', [], { series: { normRatio: [1, NaN, NaN, 4, NaN] }, recordEvery: 3 });
     expect(curveOf(ended, { ...plain, quantity: 'normRatio' }).map(({ x }) => x)).toEqual([0, 3]);

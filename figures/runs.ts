@@ -34,7 +34,8 @@ export function recordedStates(run: FigureRun, quantity: QuantityName): Recorded
   const values = run.series[quantity] ?? [];
   const every = quantityInfo[quantity].expensive ? (run.recordEvery ?? 1) : 1;
   const last = values.length - 1;
-  const lastIsExtra = last % every !== 0 && Number.isFinite(values[last]);
+  // What was not recorded is NaN; an infinity was.
+  const lastIsExtra = last >= 0 && last % every !== 0 && !Number.isNaN(values[last]);
   const count = Math.ceil(values.length / every) + (lastIsExtra ? 1 : 0);
   const at = (i: number) => Math.min(i * every, last);
   return {
