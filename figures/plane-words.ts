@@ -3,6 +3,7 @@
 import type { PlaneFieldName, PlaneMatrixName } from '#contract/api/plane.ts';
 import type { Terminology } from '#contract/terminology.ts';
 import { words } from './terminology.ts';
+import { withinSentence } from './within-sentence.ts';
 
 export function planeFieldTitles(terminology: Terminology): Readonly<Record<PlaneFieldName, string>> {
   return {
@@ -21,8 +22,7 @@ export function planeMatrixTitles(terminology: Terminology): Readonly<Record<Pla
 }
 
 export function fieldWords(field: PlaneFieldName, terminology: Terminology): string {
-  // "EF" keeps its capitals.
-  return planeFieldTitles(terminology)[field].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  return withinSentence(planeFieldTitles(terminology)[field]);
 }
 
 /** The fields in words: "gradient, natural gradient and EF-preconditioned gradient"; '' for none. */

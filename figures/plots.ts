@@ -26,6 +26,7 @@ import { factorRuns, type FactorRun } from './starting-points.ts';
 import { methodWords, quantityWords } from './terminology.ts';
 import { themeOf, type Theme, type ThemeName } from './theme.ts';
 import { vectorFieldPanels } from './vector-field.ts';
+import { withinSentence } from './within-sentence.ts';
 
 /** The part of results.json, or of a stored experiment, that plots are made from. */
 export interface PlottableResults {
@@ -103,7 +104,7 @@ function curveFigures(
   return recorded.map((quantity) =>
     single({
       name: fileName(quantity),
-      title: `${heading}${quantityWords(quantity, terminology).label.toLowerCase()} of ${runs.length} runs`,
+      title: `${heading}${withinSentence(quantityWords(quantity, terminology).label)} of ${runs.length} runs`,
       theme,
       chart: learningCurves(drawn, { quantity, theme, scaling: spec.scaling, terminology }),
     }),

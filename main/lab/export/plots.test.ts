@@ -19,6 +19,25 @@ const samples = {
   'starting-points': sampleStartingPoints(),
 };
 
+it('titles keep the capitals of symbols', () => {
+  const { loss } = samples.compare.runs[0]!.series;
+  const runs = samples.compare.runs.map((run) => ({
+    ...run,
+    series: { loss: loss!, rSquared: loss!, relativeDifference: loss! },
+  }));
+  const titles = (...terminology: ['statistics'?]) =>
+    plotsOf(
+      { ...samples.compare, spec: { ...samples.compare.spec, name: '' }, runs },
+      'light',
+      ...terminology,
+    )
+      .map(({ title }) => title)
+      .filter((title) => title.endsWith(` of ${runs.length} runs`))
+      .map((title) => title.replace(/ of \d+ runs$/, ''));
+  expect(titles()).toEqual(['training loss', 'R²', '|EF - F| / |F|']);
+  expect(titles('statistics').at(-1)).toBe('|F̃ - F| / |F|');
+});
+
 describe.each(Object.entries(samples))('the plots of kind %s', (_kind, results) => {
   it('draw without NaN and with text, in every theme', () => {
     for (const theme of ['light', 'dark', 'print'] as const) {
