@@ -32,6 +32,11 @@ export function isWorthATry(milliseconds: number, ago: number): boolean {
   return milliseconds <= tryable && ago >= rare * milliseconds;
 }
 
+/** Whether one that was asked for so long ago holds the losses up for longer than a try may. */
+export function isLate(waited: number): boolean {
+  return waited > tryable;
+}
+
 /** Whether all that is recorded is asked for again, `ago` after it came last, where it keeps up. */
 export function isWholeDue(milliseconds: number, ago: number): boolean {
   return milliseconds <= frameMilliseconds || ago >= wholeMilliseconds;

@@ -13,7 +13,7 @@ import { useLab } from '../lab.ts';
 import { changedOptimizers, withOptimizers } from './changed-optimizers.ts';
 import type { JsonObject } from './document-path.ts';
 import { useDraft } from './draft.ts';
-import { isWholeDue, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
+import { isLate, isWholeDue, isWorthATry, keepsUp, typicalOf } from './frame-budget.ts';
 import { lowest, runKey, type ScreenRun } from './screen-run.ts';
 import { useTurns } from './turns.ts';
 
@@ -65,7 +65,10 @@ export const useLive = defineStore('live', () => {
   // One request at a time, and after it one for the newest edit: a slow problem is followed as soon as it can be.
   // Losses do not wait for a whole record that does not keep up: the lab lets go of it for the newer request.
   let asking: Extent | null = null;
+  let askedAt = 0;
   let again = false;
+  /** What a request from elsewhere put out, and was asked once more: two windows do not put each other out for ever. */
+  let askedTwice: JsonObject | null = null;
   let newest = 0;
   async function follow(extent: Extent): Promise<void> {
     const { experiment, document } = draft;
@@ -77,6 +80,7 @@ export const useLive = defineStore('live', () => {
     if (asking === null && settled.value !== null && !moving.value && answered.all === document) return;
     const ask = ++newest;
     asking = extent;
+    askedAt = performance.now();
     again = false;
     const known = (extent === 'all' ? settled : runs).value;
     const before = answered[extent];
@@ -102,8 +106,11 @@ export const useLive = defineStore('live', () => {
         failure.value = null;
       }
     } catch (error) {
-      if (ask === newest && !(error instanceof LabError && error.code === 'cancelled'))
-        failure.value = error instanceof Error ? error.message : String(error);
+      if (ask !== newest) return;
+      if (error instanceof LabError && error.code === 'cancelled') {
+        again ||= askedTwice !== document;
+        askedTwice = document;
+      } else failure.value = error instanceof Error ? error.message : String(error);
     }
     if (ask !== newest) return;
     asking = null;
@@ -118,13 +125,22 @@ export const useLive = defineStore('live', () => {
     if (dragging.value) void nextTick(turns.end);
     if (!dragging.value || milliseconds.value === null) tellTime();
   }
+  /** The losses wait no longer for a whole record that is late; what it took so far counts as its time. */
+  function overtakeLate(): void {
+    const waited = performance.now() - askedAt;
+    if (asking !== 'all' || settled.value === null || needsWhole() || !isLate(waited)) return;
+    lastWhole = { ...lastWhole, at: performance.now() };
+    costs = [...costs.slice(-2), waited];
+    wholeKeepsUp.value = false;
+  }
   function tellTime(): void {
     milliseconds.value = lastWhole.first ? null : lastWhole.taken;
   }
 
+  const needsWhole = () => !lossesSuffice.value || repeats(draft.document);
   function extentNow(): Extent {
     const { document } = draft;
-    if (!dragging.value || settled.value === null || !lossesSuffice.value || repeats(document)) return 'all';
+    if (!dragging.value || settled.value === null || needsWhole()) return 'all';
     if (answered.all === null || changedOptimizers(answered.all, document) === null) return 'losses';
     const ago = performance.now() - lastWhole.at;
     const isAsked = wholeKeepsUp.value ? isWholeDue : isWorthATry;
@@ -154,6 +170,7 @@ export const useLive = defineStore('live', () => {
     if (was && settled.value !== null) {
       dragging.value = true;
       resting = setTimeout(rest, restMilliseconds);
+      overtakeLate();
     }
     void follow(extentNow());
   });
