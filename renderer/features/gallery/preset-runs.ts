@@ -47,6 +47,8 @@ export const usePresetRuns = defineStore('preset-runs', () => {
   const presets = shallowRef<readonly Preset[] | null>(null);
   const runs = shallowReactive(new Map<string, PresetRun>());
   const stopping = new Set<string>();
+  /** The newest drawing that was asked for of each preset: what an older one brings later is not shown. */
+  const drawings = new Map<string, object>();
   const busy = computed(() => [...runs.values()].some(({ running }) => running));
 
   /** How experiments ended, also those that are no longer on screen. */
@@ -65,6 +67,7 @@ export const usePresetRuns = defineStore('preset-runs', () => {
   async function run(preset: Preset): Promise<void> {
     if (busy.value) return;
     stopping.delete(preset.id);
+    drawings.delete(preset.id);
     discardFigures(preset.id);
     runs.set(preset.id, {
       panels: preset.experiments.map(waitingPanel),
@@ -126,8 +129,11 @@ export const usePresetRuns = defineStore('preset-runs', () => {
 
   async function draw(preset: string, theme: Theme): Promise<void> {
     if (finishedOf(preset).length === 0) return;
+    const drawing = {};
+    drawings.set(preset, drawing);
     await messages.attempt('The figure could not be drawn', async () => {
       const files = await drawn(preset, 'png', theme);
+      if (drawings.get(preset) !== drawing) return;
       discardFigures(preset);
       change(preset, {
         figures: files.map(({ name, type, bytes }) => ({
