@@ -47,7 +47,7 @@ export const seenCurvesSchema = object({
       stepSize: z.number(),
       damping: z.number().nullable(),
       status: text(),
-      /** Its expensive quantities have values at multiples of this. */
+      /** Its expensive quantities have values at multiples of this and at the last planned state. */
       recordEvery: whole(1).optional(),
       series: seriesSchema,
     }),
