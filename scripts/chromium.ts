@@ -7,12 +7,13 @@ import { delimiter, join } from 'node:path';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
 /**
- * What a page in a test does without. Playwright has a list of its own, which a second one replaces: the first line
- * repeats of it what concerns pages of this machine and traffic. The omnibox's popup is two pages of Chromium itself,
+ * What a page in a test does without. Playwright has a list of its own, which a second one replaces: all lines but
+ * the last repeat of it what concerns pages of this machine and traffic. The omnibox's popup is two pages of Chromium itself,
  * which every new context would load beside the one under test: an eighth of the time of a short test.
  */
 const disabledFeatures = [
-  ...['DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'PaintHolding', 'ThirdPartyStoragePartitioning'],
+  ...['DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'PaintHolding'],
+  ...['ThirdPartyStoragePartitioning', 'AvoidUnnecessaryBeforeUnloadCheckSync'],
   ...['MediaRouter', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
 ];
