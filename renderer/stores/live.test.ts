@@ -146,3 +146,35 @@ it('goes on after an error, and after an experiment that could not run', async (
   expect(live.failure).toBe(null);
   expect(live.settled![0]!.finalLoss).toBe(4);
 });
+
+it('shows no losses without the rest of the record after it was switched off and on', async () => {
+  const { asked, draft, live, extents } = await following();
+  draft.edit(['iterations'], 50);
+  await nextTick();
+  for (const on of [false, true]) {
+    live.on = on;
+    await nextTick();
+  }
+  expect(extents()).toEqual(['all', 'losses']);
+  await asked[1]!.answer();
+  expect(live.runs).toBe(null);
+  expect(extents()).toEqual(['all', 'losses', 'all']);
+});
+
+it('forgets why an edit could not be followed when it is taken back, or the next cannot run', async () => {
+  const { asked, draft, live, step } = await following();
+  const good = draft.document;
+  const failing = async () => {
+    await step(1);
+    await asked.at(-1)!.fail(new Error('The disk is full.'));
+    expect(live.failure).toBe('The disk is full.');
+  };
+  await failing();
+  draft.replace(good);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(live.failure).toBe(null);
+  await failing();
+  draft.edit(['optimizers', 0, 'stepSize'], 'many');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(live.failure).toBe(null);
+});

@@ -72,12 +72,19 @@ export const useLive = defineStore('live', () => {
   let newest = 0;
   async function follow(extent: Extent): Promise<void> {
     const { experiment, document } = draft;
-    if (!on.value || reason.value !== null || experiment?.kind !== 'compare') return;
+    if (!on.value) return;
+    if (reason.value !== null || experiment?.kind !== 'compare') {
+      failure.value = null;
+      return;
+    }
     if (asking === 'losses' || asking === extent || (asking === 'all' && wholeKeepsUp.value)) {
       again = true;
       return;
     }
-    if (asking === null && settled.value !== null && !moving.value && answered.all === document) return;
+    if (asking === null && settled.value !== null && !moving.value && answered.all === document) {
+      failure.value = null;
+      return;
+    }
     const ask = ++newest;
     asking = extent;
     askedAt = performance.now();
@@ -90,7 +97,8 @@ export const useLive = defineStore('live', () => {
     const spec = extent === 'losses' ? { ...asked, record: ['loss'] } : asked;
     try {
       const answer = await client.request('live.compare', { spec });
-      if (ask === newest && on.value) {
+      // Losses without a whole record before them are of a time before live mode was switched off.
+      if (ask === newest && on.value && (extent === 'all' || settled.value !== null)) {
         const found = answer.runs.map((run, i) =>
           screenRunOfLive(run, 'live', asked === document ? i : changed![i]!, experiment),
         );
