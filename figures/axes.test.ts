@@ -27,6 +27,19 @@ describe('logarithmic ticks', () => {
     expect(labels(0.46, 0.7)).toEqual(['0.5', '0.55', '0.6', '0.65', '0.7']);
   });
 
+  it('are few and ascending however narrow the range', () => {
+    for (let width = 1; width > 0 && 1 + width > 1; width /= 3) {
+      const ticks = logarithmicTicks(0.57471784861, 0.57471784861 * (1 + width));
+      const values = ticks.map(({ value }) => value);
+      expect(values.length, `width ${width}`).toBeGreaterThan(0);
+      expect(values.length, `width ${width}`).toBeLessThan(10);
+      expect(new Set(values).size).toBe(values.length);
+      expect(values).toEqual(values.toSorted((a, b) => a - b));
+    }
+    // The last losses of a search that converged in every cell.
+    expect(logarithmicTicks(0.5747178486149581, 0.5747178486149583)).toHaveLength(1);
+  });
+
   it('are none where there is no range', () => {
     expect(logarithmicTicks(0, 1)).toEqual([]);
     expect(logarithmicTicks(NaN, NaN)).toEqual([]);

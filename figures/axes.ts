@@ -75,13 +75,30 @@ export function axis(options: AxisOptions): Record<string, unknown> {
       ticks['callback'] = (value: number | string) => texts[values.indexOf(Number(value))] ?? '';
     }
   }
-  if (logarithmic) Object.assign(configuration, logarithmicAxis(options));
+  Object.assign(
+    configuration,
+    logarithmic ? logarithmicAxis(options) : { afterDataLimits: flatten(options) },
+  );
   return configuration;
 }
 
 function linearLabel(this: Scale, value: number | string, _index: number, ticks: Tick[]): string {
   const step = ticks.length > 1 ? Math.abs(ticks[1]!.value - ticks[0]!.value) : Math.abs(Number(value));
   return tickNumber(Number(value), step);
+}
+
+/** Values that differ by less, relatively, are one value: their curve is flat, not a picture of rounding. */
+const sameToRounding = 1e-9;
+const airOfOneValue = 1.1;
+
+function flatten(options: AxisOptions): (scale: Scale) => void {
+  return (scale) => {
+    const size = Math.max(Math.abs(scale.min), Math.abs(scale.max));
+    if (options.min !== undefined || options.max !== undefined || !(scale.max > scale.min)) return;
+    if (scale.max - scale.min >= sameToRounding * size) return;
+    scale.min -= (airOfOneValue - 1) * size;
+    scale.max += (airOfOneValue - 1) * size;
+  };
 }
 
 function logarithmicAxis(options: AxisOptions): AxisConfiguration & Record<string, unknown> {
@@ -91,7 +108,8 @@ function logarithmicAxis(options: AxisOptions): AxisConfiguration & Record<strin
     // A little air above and below, so that a curve does not run along the edge.
     afterDataLimits(scale: LogarithmicScale) {
       if (!(scale.min > 0) || !(scale.max > scale.min)) return;
-      const air = (scale.max / scale.min) ** 0.03;
+      const ratio = scale.max / scale.min;
+      const air = ratio < 1 + sameToRounding ? airOfOneValue : ratio ** 0.03;
       if (options.min === undefined) scale.min /= air;
       if (options.max === undefined) scale.max *= air;
     },
@@ -174,12 +192,14 @@ function evenTicks(min: number, max: number, count: number): LabelledTick[] {
   const rough = (max - min) / count;
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((digit) => digit * decade).find((candidate) => candidate >= rough)!;
-  const ticks: LabelledTick[] = [];
-  for (let i = Math.ceil(min / step); i * step <= max * (1 + 1e-12); i++) {
-    const value = i * step;
-    ticks.push({ value, major: true, text: shortNumber(value, 1 + Math.ceil(Math.log10(max / step))) });
-  }
-  return ticks;
+  // Closer than numbers and their labels can tell apart, as after zooming very far: one tick.
+  if (step < max * 1e-12) return [{ value: min, major: true, text: shortNumber(min) }];
+  const first = Math.ceil(min / step - 1e-9);
+  const last = Math.floor(max / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const value = (first + i) * step;
+    return { value, major: true, text: shortNumber(value, 1 + Math.ceil(Math.log10(max / step))) };
+  });
 }
 
 /** An axis of positions 0, 1, 2, ... that are labelled with the values of a range: decades where it has them. */
