@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DatasetEntry } from '#contract/dataset.ts';
+import type { JsonObject } from '../../stores/document-path.ts';
 import { firstExperiment } from '../../stores/example.ts';
 import { withDataset } from './document-words.ts';
 
@@ -30,4 +31,29 @@ it('a name that was typed stays with other data, one that nobody typed goes', ()
   ]) {
     expect(nameOnOther(automatic), automatic).toBeUndefined();
   }
+});
+
+it('other data drop the numbers of a start, and change a model that does not fit their target', () => {
+  const known = [
+    { id: 'wine', name: 'Wine', task: 'multiclass' },
+    { id: 'figure-1', name: 'Figure 1', task: 'regression' },
+  ] as unknown as DatasetEntry[];
+  const model = { kind: 'logistic', l2: 0.1 };
+  const on = (dataset: JsonObject, rest: JsonObject) =>
+    withDataset({ dataset: { id: 'iris' }, model, ...rest }, dataset, known);
+  expect(on({ id: 'wine' }, { start: { kind: 'values', values: [1, 2] } })).toEqual({
+    dataset: { id: 'wine' },
+    model: { kind: 'softmax', l2: 0.1 },
+  });
+  const start = { kind: 'zeros' };
+  expect(on({ synthetic: 'figure-1' }, { start })).toEqual({
+    dataset: { synthetic: 'figure-1' },
+    model: { kind: 'linear', l2: 0.1 },
+    start,
+  });
+  // One that fits stays as it is, and so does any while nobody knows the target.
+  expect(on({ id: 'wine' }, { model: { kind: 'linear' } })['model']).toEqual({ kind: 'linear' });
+  expect(on({ path: 'a.csv' }, {})['model']).toBe(model);
+  const network = { kind: 'mlp', hidden: [4], output: 'logistic' };
+  expect(on({ id: 'wine' }, { model: network })['model']).toEqual({ ...network, output: 'softmax' });
 });

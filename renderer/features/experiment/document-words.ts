@@ -6,6 +6,7 @@ import type { OptimizerKind } from '#contract/optimizers.ts';
 import type { JsonObject } from '../../stores/document-path.ts';
 import { firstExperiment } from '../../stores/example.ts';
 import { withoutStart } from '../../stores/warm-start.ts';
+import { fittingModel } from './model-edits.ts';
 import { choiceTitle } from './schema-fields.ts';
 
 export function datasetTitle(dataset: JsonObject, entries: readonly DatasetEntry[]): string {
@@ -34,14 +35,26 @@ export function suggestedName(document: JsonObject, entries: readonly DatasetEnt
   return `${dataset}: ${names.length === 0 ? last : `${names.join(', ')} and ${last}`}`;
 }
 
-/** The document about other data; a name that nobody typed tells of the old ones and goes. */
+/**
+ * The document about other data. What tells of the old ones goes: a name that nobody typed, and the numbers of a start;
+ * a model that does not fit the new target gives way to one that does.
+ */
 export function withDataset(
   document: JsonObject,
   dataset: JsonObject,
   entries: readonly DatasetEntry[],
 ): JsonObject {
-  const { name, ...rest } = document;
+  const { name, start, model, ...others } = document;
+  const task = entries.find(({ id }) => id === (dataset['id'] ?? dataset['synthetic']))?.task;
+  const isOfNumbers = (start as JsonObject | undefined)?.['kind'] === 'values';
+  const rest = {
+    ...others,
+    ...(start === undefined || isOfNumbers ? {} : { start }),
+    ...(model === undefined
+      ? {}
+      : { model: task === undefined ? model : fittingModel(model as JsonObject, task) }),
+  };
   const own = typeof name === 'string' ? withoutStart(name) : '';
   const automatic = ['', firstExperiment['name'], suggestedName(document, entries)].includes(own);
-  return automatic ? { ...rest, dataset } : { ...document, dataset };
+  return { ...rest, ...(automatic ? {} : { name }), dataset };
 }
