@@ -138,7 +138,7 @@ it('goes on after an error, and after an experiment that could not run', async (
   draft.edit(['optimizers', 0, 'stepSize'], 'many');
   await nextTick();
   await vi.advanceTimersByTimeAsync(1000);
-  expect(live.reason).toBe('The experiment is not complete.');
+  expect(live.reason).toBe('The form has an error; the curves are from before it.');
   await step(4);
   await asked.at(-1)!.answer();
   await vi.advanceTimersByTimeAsync(1000);

@@ -49,7 +49,7 @@ export const useLive = defineStore('live', () => {
 
   const reason = computed(() => {
     const experiment = draft.experiment;
-    if (experiment === null) return 'The experiment is not complete.';
+    if (experiment === null) return 'The form has an error; the curves are from before it.';
     if (experiment.kind !== 'compare') return 'Live mode is for comparisons.';
     if (experiment.optimizers.some(isSearched)) return 'Live mode needs numbers, not ranges to search.';
     return null;

@@ -81,8 +81,14 @@ test('a wrong number is said beside its field, and the run waits for it', async 
   await expect(page.getByText('-1 is not a number >= 0')).toBeVisible();
   await expect(damping).toHaveAttribute('aria-invalid', 'true');
   await expect(runButton(page)).toBeDisabled();
+  await page.getByRole('button', { name: '1 to mend before a run' }).click();
+  await expect(damping).toBeFocused();
   await damping.fill('1e-3');
   await expect(runButton(page)).toBeEnabled();
+  // The run that is started by the keyboard leaves the focus where it was.
+  await runButton(page).press('Enter');
+  await expect(page.getByText(/^completed$/).first()).toBeVisible();
+  await expect(runButton(page)).toBeFocused();
   await page.getByLabel('Iterations').fill('many');
   await expect(page.getByText('"many" is not a whole number >= 0')).toBeVisible();
   // Blanks are no name: the usual one takes their place when the field is left.

@@ -89,10 +89,13 @@ describe('a drawn figure', () => {
   it('draws values that are equal to rounding as a flat curve', () => {
     for (const yAxis of ['linear', 'logarithmic'] as const) {
       const loss = [0.5747178486149581, 0.5747178486149583, 0.574717848614958, 0.5747178486149582];
-      const chart = learningCurves([{ ...runs[1]!, series: { loss } }], { quantity: 'loss', yAxis });
-      const svg = Buffer.from(drawSvg({ ...figure(), panels: [{ title: '', chart }] })).toString();
-      const curve = /<path[^>]* d="(M[^"]*)"[^>]*stroke="#DA3"|stroke="#DA3"[^>]* d="(M[^"]*)"/i.exec(svg)!;
-      const heights = (curve[1] ?? curve[2]!).match(/-?[\d.]+/g)!.filter((_, i) => i % 2 === 1);
+      const chart = learningCurves([{ ...runs[1]!, series: { loss } }], {
+        ...{ quantity: 'loss', yAxis, theme: themes.print, labels: 'none' },
+      });
+      const panels = [{ title: '', chart }];
+      const svg = Buffer.from(drawSvg({ ...figure(), panels, legend: [] })).toString();
+      const curve = /stroke="#DA3"[^>]* d="(M[^"]*)"/.exec(svg)!;
+      const heights = curve[1]!.match(/-?[\d.]+/g)!.filter((_, i) => i % 2 === 1);
       expect(new Set(heights.map((height) => Math.round(Number(height)))).size, yAxis).toBe(1);
     }
   });
