@@ -84,11 +84,12 @@ export class DatasetService implements DataSource {
     'datasets.openFile': async ({ path }) => ({
       upload: await this.#uploads.openFile(resolve(this.#dataDirectory, path)),
     }),
-    'datasets.preview': async ({ upload, options }, { signal }) =>
-      this.imports.preview(await this.#uploads.source(upload), options, signal),
+    'datasets.preview': ({ upload, options }, { signal }) =>
+      this.#uploads.use(upload, (source) => this.imports.preview(source, options, signal)),
     'datasets.import': async ({ upload, options, name }, { signal }) => {
-      const source = await this.#uploads.source(upload);
-      const dataset = await this.imports.import(source, { options, name, task: upload, signal });
+      const dataset = await this.#uploads.use(upload, (source) =>
+        this.imports.import(source, { options, name, task: upload, signal }),
+      );
       await this.#uploads.discard(upload);
       return { dataset };
     },

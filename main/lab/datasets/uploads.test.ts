@@ -35,6 +35,14 @@ describe('uploads', () => {
     ).toBe('too-large');
   });
 
+  it('that are discarded while they are looked at end as cancelled', async () => {
+    const upload = await bench.upload('a.csv', 'a,b\n1,2\n3,5\n');
+    const preview = failure(bench.preview(upload));
+    await bench.service.handlers['datasets.discardUpload']({ upload }, context());
+    expect(await preview).toMatchObject({ code: 'cancelled', message: 'a.csv was discarded' });
+    expect((await failure(bench.preview(upload))).code).toBe('not-found');
+  });
+
   it('a file by its path is read where it is, and stays there', async () => {
     const path = join(bench.folder, 'here.csv');
     writeFileSync(path, 'a,b\n1,2\n3,5\n');

@@ -99,8 +99,19 @@ export class Uploads {
     return upload.received;
   }
 
-  /** The file of a complete upload. Throws LabError 'invalid-input' for an incomplete one. */
-  async source(id: string): Promise<ByteSource> {
+  /** Work with the file of a complete upload. Throws LabError 'cancelled' where it was discarded meanwhile. */
+  async use<T>(id: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
+    const source = await this.#source(id);
+    try {
+      return await work(source);
+    } catch (error) {
+      if (this.#uploads.has(id)) throw error;
+      throw new LabError('cancelled', `${source.name} was discarded`, [], { cause: error });
+    }
+  }
+
+  /** Throws LabError 'invalid-input' for an incomplete one. */
+  async #source(id: string): Promise<ByteSource> {
     const upload = this.#get(id);
     if (upload.received < upload.size) {
       throw new LabError(
