@@ -96,8 +96,9 @@ test('dragging the damping or the step size of EFGD redraws the curves 30 times 
     const tries: string[] = [];
     let reached = false;
     for (let attempt = 0; attempt < 4 && !reached; attempt++) {
-      const share = await fairShare();
+      const before = await fairShare();
       const rate = await redrawsPerSecond(page, name);
+      const share = Math.min(before, await fairShare());
       reached = rate >= wanted * share;
       tries.push(`${rate.toFixed(1)} a second where ${(wanted * share).toFixed(1)} were asked`);
     }
