@@ -45,7 +45,8 @@ export const useDraft = defineStore('draft', () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         keepDraft();
-        void check(now);
+        // What the schema refuses is said already; an answer about it would come when it is mended.
+        if (parsed.value.ok) void check(now);
       }, checkAfterMilliseconds);
     },
     { immediate: true },
@@ -105,7 +106,7 @@ export const useDraft = defineStore('draft', () => {
     issues,
     parameters: computed(() => checked.value?.parameters ?? null),
     /** As it would be run, every default filled in, at the lab's last answer; null where it cannot be run. */
-    resolved: computed(() => checked.value?.spec ?? null),
+    resolved: computed(() => (parsed.value.ok ? (checked.value?.spec ?? null) : null)),
     /** Whether the lab's last answer is of the document as it stands. */
     isChecked: computed(() => checked.value?.of === document.value),
     canUndo: computed(() => history.value.past.length > 0),

@@ -18,7 +18,7 @@ export function useDatasetChoice(): (dataset: JsonObject) => void {
     messages.show(
       'done',
       `The model is ${modelTitle(now as JsonObject)} now: ${modelTitle(before as JsonObject)} does not fit this target.`,
-      { label: 'Undo', run: () => void draft.undo() },
+      { label: 'Undo in the form', run: () => void draft.undo() },
     );
   };
 }
