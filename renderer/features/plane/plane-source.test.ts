@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseExperiment } from '#contract/parse-experiment.ts';
 import { withValueAt } from '../../stores/document-path.ts';
-import { boundsOf, snapped, startPath, startValue, surfaceKey, zoomed } from './plane-source.ts';
+import { boundsOf, snapped, startOf, startPath, startValue, surfaceKey, zoomed } from './plane-source.ts';
 import { eigenvalues2 } from './plane-words.ts';
 
 const compare = {
@@ -21,6 +21,17 @@ test('the start of a document is moved where it stands, and stays valid', () => 
   }
   expect(startPath({ ...vectorField, flow: null })).toBeNull();
   expect(startPath({ kind: 'quadratic' })).toBeNull();
+});
+
+test('the start is read where the document says it in numbers', () => {
+  for (const document of [compare, vectorField])
+    expect(startOf(withValueAt(document, startPath(document)!, startValue(document, [0.5, -2])))).toEqual([
+      0.5, -2,
+    ]);
+  expect(startOf({ ...compare, start: { kind: 'normal', scale: 1 } })).toBeNull();
+  expect(startOf({ ...compare, start: { kind: 'values', values: [1, 2, 3] } })).toBeNull();
+  expect(startOf({ ...compare, start: { kind: 'values', values: [1, 'x'] } })).toBeNull();
+  expect(startOf({ kind: 'quadratic' })).toBeNull();
 });
 
 test('the window is the document’s, with its default', () => {

@@ -38,6 +38,16 @@ export function startValue(document: JsonObject, point: Xy): unknown {
   return (document['kind'] ?? 'compare') === 'compare' ? { kind: 'values', values: [...point] } : [...point];
 }
 
+/** The start that the document says in numbers; null where it leaves it to the lab (zeros, drawn at random). */
+export function startOf(document: JsonObject): Xy | null {
+  const path = startPath(document);
+  if (path === null) return null;
+  const found = valueAt(document, path[0] === 'start' ? [...path, 'values'] : path);
+  return Array.isArray(found) && found.length === 2 && found.every(Number.isFinite)
+    ? [found[0] as number, found[1] as number]
+    : null;
+}
+
 /** What the surface depends on, as a key: everything of the document but what only the paths need. */
 export function surfaceKey(document: JsonObject, bounds: Bounds | null, density: number): string {
   const optimizers = Array.isArray(document['optimizers']) ? (document['optimizers'] as JsonObject[]) : [];

@@ -21,6 +21,7 @@ import {
   densityOf,
   hasPlane,
   problemKey,
+  startOf,
   startPath,
   startValue,
   surfaceKey,
@@ -95,6 +96,12 @@ export const usePlane = defineStore('plane', () => {
   const failure = ref<string | null>(null);
 
   const states = computed(() => (answer.value === null ? 0 : lastState(answer.value.paths)));
+  // Start and point are where the hand has put them, before the lab has answered: the next key goes on from there.
+  const start = computed<Xy | null>(() => {
+    const shown = answer.value;
+    if (shown === null || document.value === null) return null;
+    return heldStart.value ?? startOf(document.value) ?? [shown.start[0]!, shown.start[1]!];
+  });
   /** Where the ellipses are. */
   const at = computed<Xy | null>(() => {
     const shown = answer.value;
@@ -230,6 +237,7 @@ export const usePlane = defineStore('plane', () => {
     position,
     states,
     ellipses,
+    start,
     at,
     answer,
     failure,
