@@ -11,6 +11,17 @@ const rows = (page: Page) => runsTable(page).locator('tbody tr');
 const plot = (page: Page, title: string): Locator =>
   page.getByRole('slider', { name: `Cross-hair. ${title}` });
 
+/** Where the parts of the top bar stand. */
+function barBoxes(page: Page) {
+  const names = ['Undo', 'Redo', 'Run comparison', /^Queue/, 'Export', 'Share', 'Experiment as JSON'];
+  const parts = [
+    page.getByLabel('Name of the experiment'),
+    page.getByRole('switch', { name: 'Live' }),
+    ...names.map((name) => page.getByRole('button', { name })),
+  ];
+  return Promise.all(parts.map((part) => part.boundingBox()));
+}
+
 async function runToEnd(page: Page): Promise<void> {
   await runButton(page).click();
   await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
@@ -65,12 +76,22 @@ test('from a data set to three optimizers compared, exported, reloaded and reope
 test('a long run grows on screen, is cancelled and keeps what it computed', async ({ lab, page }) => {
   await lab.open(page);
   await page.getByLabel('Iterations').fill('2000000');
+  // The smallest window, where room is scarce.
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await expect(page.getByRole('button', { name: 'Share' })).toHaveText('');
+  await page.evaluate('document.fonts.ready.then(() => {})');
+  const stood = await barBoxes(page);
   await runButton(page).click();
   await expect(page.getByRole('progressbar', { name: 'Progress of the comparison' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Queue, 1 active' })).toBeVisible();
+  await expect(page.locator('header').getByText(/ left$/)).toBeVisible();
+  expect(await barBoxes(page), 'the top bar while it runs').toEqual(stood);
   await expect(plot(page, 'Training loss (mean)')).toHaveAccessibleName(/GD from 0\.6931 to/);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(rows(page).first()).toContainText('cancelled');
   await expect(page.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Queue, 0 active' })).toBeVisible();
+  expect(await barBoxes(page), 'the top bar after the run').toEqual(stood);
   await expect(plot(page, 'Training loss (mean)')).toHaveAccessibleName(/GD from 0\.6931 to/);
 });
 
