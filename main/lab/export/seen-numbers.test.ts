@@ -62,3 +62,27 @@ it('writes each position within the zoom once, steps at the state that they reac
     ].join('\n'),
   );
 });
+
+it('writes every recorded state, also where two share a time', () => {
+  const seconds = Float64Array.of(0, 0.001, 0.001, 0.002);
+  const runs = seen.runs.map((run) => ({ ...run, series: { ...run.series, seconds } }));
+  expect([...seenNumbers({ ...seen, runs, xAxis: 'seconds', xBounds: [0.001, 1] })].join('')).toBe(
+    [
+      'run,stepSize,damping,seconds,loss,stepNorm',
+      "'=sum(1),0.1,,0.001,2,7",
+      "'=sum(1),0.1,,0.001,NaN,8",
+      "'=sum(1),0.1,,0.002,0.5,9",
+      '',
+    ].join('\n'),
+  );
+});
+
+it('writes no line where a run has no times, nor for a state without one', () => {
+  const head = 'run,stepSize,damping,seconds,loss,stepNorm\n';
+  expect([...seenNumbers({ ...seen, xAxis: 'seconds', xBounds: null })].join('')).toBe(head);
+  const series = { ...seen.runs[0]!.series, seconds: Float64Array.of(0, Number.NaN, 1) };
+  const runs = [{ ...seen.runs[0]!, series }];
+  expect([...seenNumbers({ ...seen, runs, xAxis: 'seconds', xBounds: null })].join('')).toBe(
+    `${head}'=sum(1),0.1,,0,4,\n'=sum(1),0.1,,1,NaN,8\n`,
+  );
+});
