@@ -8,6 +8,7 @@ import { shortNumber } from './format.ts';
 import { gridCaption, gridHeatmap } from './heatmap.ts';
 import { decades, scaledHeatmap } from './scaled-heatmap.ts';
 import { parallelCaption, parallelChart } from './parallel-coordinates.ts';
+import { zeroWord } from './palette.ts';
 import { pointsChart } from './points-chart.ts';
 import type { Theme } from './theme.ts';
 
@@ -46,7 +47,7 @@ function bodyOf(chart: ChartDescription, theme: Theme): Body {
       return matricesBody(chart, theme);
     case 'correlations': {
       const { width, height } = correlationSize(chart.correlations, theme);
-      const caption = 'Pearson coefficients: blue −1, white 0, red 1; blank: the column does not vary.';
+      const caption = `Pearson coefficients: blue −1, ${zeroWord(theme)} 0, red 1; blank: the column does not vary.`;
       return alone(correlationChart(chart.correlations, theme), width, height, caption);
     }
     case 'consistency':
@@ -77,7 +78,7 @@ function matricesBody(chart: ChartDescription & { kind: 'matrices' }, theme: The
       ),
     })),
     caption: [
-      `Blue −${shortNumber(largest)}, white 0, red ${shortNumber(largest)}, one scale for all${over}.`,
+      `Blue −${shortNumber(largest)}, ${zeroWord(theme)} 0, red ${shortNumber(largest)}, one scale for all${over}.`,
     ],
   };
 }

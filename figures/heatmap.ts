@@ -51,7 +51,8 @@ export function matrixHeatmap(
         {
           label: '',
           data,
-          backgroundColor: ({ dataIndex }: { dataIndex: number }) => signedColor(data[dataIndex]!.v / scale),
+          backgroundColor: ({ dataIndex }: { dataIndex: number }) =>
+            signedColor(data[dataIndex]!.v / scale, theme),
           borderWidth: 0,
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / columns + 0.5,
           height: ({ chart }) => (chart.chartArea?.height ?? 0) / reduced.length + 0.5,
@@ -70,7 +71,8 @@ export function matrixHeatmap(
 }
 
 /** What is no number has no colour. */
-const signedColor = (value: number) => (Number.isNaN(value) ? 'transparent' : diverging(value));
+const signedColor = (value: number, theme: Theme) =>
+  Number.isNaN(value) ? 'transparent' : diverging(value, theme);
 
 function reduce(matrix: readonly (readonly number[])[]): number[][] {
   const block = Math.ceil(Math.max(matrix.length, matrix[0]?.length ?? 0) / matrixLimit);

@@ -123,7 +123,7 @@ describe('planes', () => {
 
 describe('heatmaps', () => {
   it('put zero in the middle of the colours and keep one scale', () => {
-    expect(diverging(0)).toBe('#F7F7F7');
+    expect(diverging(0, themes.light)).toBe('#F7F7F7');
     expect(largestEntry([[1, -3]], [[2]])).toBe(3);
     expect(largestEntry([[0]])).toBe(1);
   });

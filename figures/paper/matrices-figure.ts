@@ -3,7 +3,7 @@
 import type { Figure, PanelChart } from '../figure.ts';
 import { shortNumber } from '../format.ts';
 import { largestEntry, matrixHeatmap } from '../heatmap.ts';
-import { bright } from '../palette.ts';
+import { bright, zeroWord } from '../palette.ts';
 import type { Theme } from '../theme.ts';
 import { xyChart } from '../xy-chart.ts';
 
@@ -34,7 +34,7 @@ export function matricesFigure(
     legend: [],
     caption: [
       ...caption,
-      `One colour scale: white is 0, the strongest red ${shortNumber(scale)}, the strongest blue ${shortNumber(-scale)}.`,
+      `One colour scale: ${zeroWord(theme)} is 0, the strongest red ${shortNumber(scale)}, the strongest blue ${shortNumber(-scale)}.`,
     ],
   };
 }

@@ -53,8 +53,8 @@ export function matricesChart(shown: {
 }
 
 /** The colours from the most negative to the most positive, for a bar beside the heatmaps. */
-export function scaleGradient(): string {
-  const stops = Array.from({ length: 13 }, (_, i) => diverging((i - 6) / 6));
+export function scaleGradient(theme: Theme): string {
+  const stops = Array.from({ length: 13 }, (_, i) => diverging((i - 6) / 6, theme));
   return `linear-gradient(to right, ${stops.join(', ')})`;
 }
 
