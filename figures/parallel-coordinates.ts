@@ -97,11 +97,11 @@ function drawAxis(
   ctx.font = `${fontSize - 1}px ${fontFamily}`;
   for (const { position, text } of ticks) {
     const y = (1 - position) * height;
-    // Lines go behind the text, not through it.
+    // Lines end at the text, none goes through it.
     const { width } = ctx.measureText(text);
-    ctx.fillStyle = transparent(theme.background, 0.78);
-    ctx.fillRect(x - 10 - width, y - 0.6 * fontSize, width + 4, 1.2 * fontSize);
-    ctx.fillStyle = theme.secondary;
+    ctx.fillStyle = theme.background;
+    ctx.fillRect(x - 11 - width, y - 0.65 * fontSize, width + 5, 1.3 * fontSize);
+    ctx.fillStyle = theme.text;
     ctx.fillText(text, x - 8, y);
   }
 }

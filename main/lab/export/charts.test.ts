@@ -154,6 +154,9 @@ describe('a chart described by its numbers', () => {
     const computed = [...grid.status].filter((status) => status > 0).length;
     // The best is drawn twice, first in the ground's colour.
     expect(svg.match(/<path /g)).toHaveLength(computed + 2);
+    // Behind the text of each tick the ground, whole.
+    const ticks = charts.parallel.axes.flatMap((axis) => axis.ticks);
+    expect(svg.match(/<rect fill="white" transform=/g)).toHaveLength(ticks.length);
     const written = linesOf(charts.parallel);
     expect(written[0]).toMatch(/,inRanges$/);
     expect(written.slice(1).map((line) => line.endsWith(',true'))).toEqual(within);
