@@ -5,13 +5,16 @@ import type { LabClient } from '#contract/api.ts';
 import { labKey, type Lab } from '../lab.ts';
 import { useAgain } from './again.ts';
 import { useDraft } from './draft.ts';
+import { useExperiments } from './experiments.ts';
 import { firstExperiment } from './example.ts';
+import { useNavigation } from './navigation.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('location', { hash: '#/history' });
   vi.stubGlobal('window', { addEventListener: vi.fn() });
   vi.stubGlobal('history', { pushState: vi.fn() });
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw, 16));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -24,14 +27,24 @@ function stores() {
   const request = async (method: string, params: unknown): Promise<unknown> => {
     await Promise.resolve();
     if (method === 'experiments.check') return { issues: [], parameters: 31, ...(params as object) };
-    return { summary: { id: 'first' }, spec, runs: [] };
+    if (method === 'experiments.start') {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return { id: 'again' };
+    }
+    const { id } = params as { id: string };
+    return { summary: { id, status: 'completed' }, spec, runs: [], grids: [] };
   };
   const client = { request, subscribe: () => () => undefined } as unknown as LabClient;
   const pinia = createPinia();
   createApp({})
     .use(pinia)
     .provide(labKey, { client } as Lab);
-  return { again: useAgain(pinia), draft: useDraft(pinia) };
+  return {
+    again: useAgain(pinia),
+    draft: useDraft(pinia),
+    experiments: useExperiments(pinia),
+    navigation: useNavigation(pinia),
+  };
 }
 
 it('leaves a form as it is that holds the experiment already', async () => {
@@ -48,4 +61,22 @@ it('brings an experiment into a form that was changed so lately that the lab has
   draft.edit(['iterations'], 7);
   await again.open('first');
   expect(draft.experiment).toMatchObject({ iterations: firstExperiment['iterations'] });
+});
+
+it('shows a run that was asked for, unless an experiment is opened before the lab has answered', async () => {
+  const { again, experiments, navigation } = stores();
+  await again.open('first');
+  const undisturbed = again.run('first');
+  await vi.advanceTimersByTimeAsync(1000);
+  await undisturbed;
+  expect([experiments.shown, navigation.subject]).toEqual([['again'], 'again']);
+
+  await again.open('first');
+  const late = again.run('first');
+  navigation.go('history');
+  await again.open('first');
+  await vi.advanceTimersByTimeAsync(1000);
+  await late;
+  expect([experiments.shown, navigation.subject]).toEqual([['first'], 'first']);
+  expect([...experiments.experiments.keys()]).toContain('again');
 });

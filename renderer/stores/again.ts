@@ -32,8 +32,8 @@ export const useAgain = defineStore('again', () => {
     await messages.attempt('The experiment could not run again', async () => {
       const { spec, summary } = await recordOf(id);
       live.on = false;
-      const started = await experiments.start(spec as JsonObject);
-      go(summary.kind === 'curvature' ? 'curvature' : 'experiment', started);
+      const { id: started, isShown } = await experiments.startShown(spec as JsonObject);
+      if (isShown) go(summary.kind === 'curvature' ? 'curvature' : 'experiment', started);
     });
   }
   /** Its results on screen, and what it was in the form. */
@@ -42,6 +42,8 @@ export const useAgain = defineStore('again', () => {
     await messages.attempt('The experiment could not be opened', async () => {
       const spec = (await recordOf(id)).spec as JsonObject;
       const isHeld = draft.isChecked && formStateOf(draft.resolved, [spec]) === 'same';
+      // Said also where it is on screen already: a run that has been asked for and answers late stays in the queue.
+      void experiments.open([id]);
       navigation.go('experiment', id);
       if (isHeld) return;
       draft.replace(shortDocument(spec));

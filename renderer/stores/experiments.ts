@@ -38,6 +38,8 @@ export const useExperiments = defineStore('experiments', () => {
   const revision = ref(0);
   /** Ids in the order in which they are shown; the first is the one whose name the top bar carries. */
   const shown = ref<readonly string[]>([]);
+  /** Counts what was opened by hand. */
+  let opened = 0;
 
   // Hundreds of growing curves are looked at a few times a second: the page must stay free for the hands on it.
   let waiting = false;
@@ -82,7 +84,7 @@ export const useExperiments = defineStore('experiments', () => {
     });
   }
 
-  /** Queues the document and shows it. */
+  /** Queues the document; what is on screen stays. */
   async function start(spec: JsonObject): Promise<string> {
     const { id } = await client.request('experiments.start', { spec });
     experiments.set(id, {
@@ -95,18 +97,33 @@ export const useExperiments = defineStore('experiments', () => {
       secondsElapsed: 0,
       secondsLeft: null,
     });
-    shown.value = [id];
     // Not waited for: the place of the experiment is in the address at once, so that a page loaded anew finds it.
     void load(id);
     return id;
   }
+  /** Queues the document and shows it, unless another experiment was opened before the lab had answered. */
+  async function startShown(spec: JsonObject): Promise<{ readonly id: string; readonly isShown: boolean }> {
+    const before = opened;
+    const id = await start(spec);
+    const isShown = opened === before;
+    if (isShown) shown.value = [id];
+    return { id, isShown };
+  }
 
   async function open(ids: readonly string[]): Promise<void> {
-    shown.value = ids;
+    opened++;
+    if (ids.join() !== shown.value.join()) shown.value = ids;
     await Promise.all(ids.filter((id) => !experiments.has(id)).map(load));
     for (const id of [...experiments.keys()]) {
       const experiment = experiments.get(id)!;
       if (!ids.includes(id) && isOver(experiment.status)) experiments.delete(id);
+    }
+  }
+
+  /** All that is shown or not over, as the lab has it: events may have been missed. */
+  function reload(): void {
+    for (const [id, { status }] of experiments) {
+      if (shown.value.includes(id) || !isOver(status)) void load(id);
     }
   }
 
@@ -164,7 +181,9 @@ export const useExperiments = defineStore('experiments', () => {
     load,
     annotate,
     start,
+    startShown,
     open,
+    reload,
     cancel,
   };
 });

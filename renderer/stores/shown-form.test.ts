@@ -38,11 +38,11 @@ function stores() {
 
 it('says nothing of an experiment until the lab has checked the form that it was started from', async () => {
   const { draft, experiments, form } = stores();
-  await experiments.start(firstExperiment);
+  await experiments.startShown(firstExperiment);
   await vi.advanceTimersByTimeAsync(1000);
   expect(form.state).toBe('same');
   draft.edit(['iterations'], 7);
-  await experiments.start(draft.document);
+  await experiments.startShown(draft.document);
   await vi.advanceTimersByTimeAsync(100);
   expect(experiments.shownExperiments[0]!.record).not.toBe(null);
   expect(draft.isChecked).toBe(false);
@@ -53,7 +53,7 @@ it('says nothing of an experiment until the lab has checked the form that it was
 
 it('keeps what it says while edits come, and says at once that a form cannot run', async () => {
   const { draft, experiments, form } = stores();
-  await experiments.start(firstExperiment);
+  await experiments.startShown(firstExperiment);
   draft.edit(['iterations'], 7);
   await vi.advanceTimersByTimeAsync(1000);
   expect(form.state).toBe('changed');

@@ -13,6 +13,7 @@ async function run(page: Page, name: string, iterations: number): Promise<void> 
   await page.getByLabel('Name of the experiment').fill(name);
   await page.getByLabel('Iterations').fill(String(iterations));
   await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page.getByLabel('What is shown')).toContainText(`Showing: ${name}`);
   await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
 }
 const goToHistory = (page: Page) => page.getByRole('button', { name: 'History', exact: true }).click();

@@ -45,7 +45,8 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
       const { document } = draft;
       const named = typeof document['name'] === 'string' && document['name'] !== '';
       const spec = named ? document : { ...document, name: suggestedName(document, datasets.entries) };
-      go('experiment', await experiments.start(spec));
+      const { id, isShown } = await experiments.startShown(spec);
+      if (isShown) go('experiment', id);
     });
     starting.value = false;
   }
