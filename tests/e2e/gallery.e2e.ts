@@ -59,8 +59,12 @@ test('thumbnails have the colours of the theme, and a figure comes without movin
   await card.getByRole('button', { name: /^Run/ }).click();
   const figure = card.locator('figure');
   const stands = await figure.boundingBox();
+  const size = await card.boundingBox();
   await expect(figure.getByRole('img', { name: /^Figure of the preset/ })).toBeVisible({ timeout: 60_000 });
   expect(await figure.boundingBox()).toEqual(stands);
+  // Its verdicts and tables have come without pushing other cards away.
+  await expect(card.getByRole('table')).not.toHaveCount(0);
+  expect(await card.boundingBox()).toEqual(size);
   // The room was that of the figure itself.
   const picture = figure.getByRole('img');
   const { naturalWidth, naturalHeight } = await sizeOf(picture);
