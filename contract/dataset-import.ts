@@ -9,18 +9,10 @@ import { z } from 'zod';
 import { layoutSchema } from './data-file.ts';
 import { columnSchema, dataWarningSchema, taskSchema } from './dataset.ts';
 import { flag, list, nonEmptyText, object, oneOf, text, whole } from './leaves.ts';
+import { filledColumnSchema, missingPolicySchema } from './missing-values.ts';
 
 const columnUses = ['feature', 'target', 'none'] as const;
 export const columnTypes = ['number', 'category'] as const;
-
-/** What happens to rows with a missing value. A row without its target is dropped under every policy but refuse. */
-export const missingPolicies = ['refuse', 'drop', 'mean', 'median'] as const;
-const missingPolicySchema = oneOf(missingPolicies).meta({
-  title: 'Missing values',
-  description:
-    'refuse: the import fails; drop: rows with one are left out; mean, median: a number is filled in with that of its column, a category with its most frequent level.',
-});
-export type MissingPolicy = z.infer<typeof missingPolicySchema>;
 
 /** What the user decides; every key that is left out is as detected. */
 export const importOptionsSchema = object({
@@ -61,7 +53,8 @@ const previewColumnSchema = z.object({
   levels: list(text(), 'levels').nullable(),
   /** Names of the columns that come of it: its own, one a level, or none. */
   becomes: list(text(), 'names'),
-  missing: whole(0),
+  /** null: left out, so not looked at. */
+  missing: whole(0).nullable(),
   /** Why it is read so, or what is wrong with it; may be empty. */
   note: text(),
 });
@@ -89,8 +82,10 @@ export const importPreviewSchema = z.object({
   /** Why this task. */
   taskReason: text(),
   missing: missingPolicySchema,
-  /** Rows with a missing value. */
+  /** Rows with a missing value in the columns that are imported. */
   rowsWithMissing: whole(0),
+  /** What is filled in, in the order of the columns; empty while there are faults. */
+  filled: list(filledColumnSchema, 'columns'),
   /** Faults that are missing values: the choice of a policy other than refuse takes them away. */
   missingFaults: whole(0),
   /** Rows and features of what would be imported; 0 while there are faults. */

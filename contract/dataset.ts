@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { flag, list, nonEmptyText, number, object, oneOf, seed, text, whole } from './leaves.ts';
+import { missingOutcomeSchema } from './missing-values.ts';
 
 export const taskNames = ['regression', 'binary', 'multiclass', 'count'] as const;
 export const taskSchema = oneOf(taskNames);
@@ -168,6 +169,8 @@ export const datasetDetailSchema = datasetEntrySchema.extend({
   /** Numerical rank of the feature matrix with a bias column. */
   rank: whole(0).nullable(),
   warnings: list(dataWarningSchema, 'warnings'),
+  /** What became of the missing values; null for a set that was not imported. */
+  missing: missingOutcomeSchema.nullable(),
 });
 export type DatasetDetail = z.infer<typeof datasetDetailSchema>;
 

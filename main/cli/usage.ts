@@ -1,7 +1,7 @@
 /** The commands: what each is called, takes and does, in one place for parsing and for --help. */
 
 import { encodings, fileFormats, type FileFormat, type Layout } from '#contract/data-file.ts';
-import { missingPolicies, type MissingPolicy } from '#contract/dataset-import.ts';
+import { missingPolicies, type MissingPolicy } from '#contract/missing-values.ts';
 import { taskNames, type Task } from '#contract/dataset.ts';
 
 export interface OptionValues {
@@ -175,7 +175,7 @@ export const commands: readonly Command[] = [
       missing: choice(
         'HOW',
         missingPolicies,
-        'import: refuse (default), drop the rows, or fill in the mean or median of the column',
+        'import: refuse (default), drop the rows, or fill in the mean or median of the column (of a category: its most common level)',
       ),
       number: columnOption('import: read this column as numbers (may be repeated)'),
       category: columnOption('import: read this column as a category (may be repeated)'),

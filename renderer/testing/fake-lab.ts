@@ -69,6 +69,7 @@ const detail = (found: DatasetEntry): DatasetDetail => ({
         ]
       : [],
   rank: (found.features ?? 0) + 1,
+  missing: null,
   warnings:
     found.id === 'breast-cancer'
       ? [

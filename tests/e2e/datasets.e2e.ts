@@ -42,13 +42,15 @@ test('a dropped file is previewed, corrected, imported, used, renamed, exported 
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Fill in the median' }).click();
   await expect(dialog.getByRole('alert')).toBeHidden();
-  await expect(dialog.getByLabel('Missing values')).toHaveValue('median');
-  await expect(dialog.getByLabel('Missing values')).toBeFocused();
+  await expect(dialog.getByLabel('Missing values', { exact: true })).toHaveValue('median');
+  await expect(dialog.getByLabel('Missing values', { exact: true })).toBeFocused();
+  await expect(dialog).toContainText('missing values filled in: 1 of size with its median (11)');
+  await expect(dialog).toContainText('Fills in 1 of size with its median (11).');
   await expect(dialog.getByRole('row', { name: /^colour/ })).toContainText(
     '3 0/1 columns (blue, green, red)',
   );
   await dialog.getByRole('checkbox', { name: 'Use weight' }).uncheck();
-  await expect(dialog.getByRole('row', { name: /^weight/ })).toContainText('left out');
+  await expect(dialog.getByRole('row', { name: /^weight/ })).toContainText(/left out.*not counted/);
   await dialog.getByLabel('Name', { exact: true }).fill('The shop');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(dialog).toBeHidden();
@@ -56,6 +58,10 @@ test('a dropped file is previewed, corrected, imported, used, renamed, exported 
   const details = page.getByRole('region', { name: 'Details of The shop' });
   await expect(details.getByRole('region', { name: 'Class balance' })).toContainText('20');
   await expect(details.getByRole('row', { name: /weight/ })).toBeHidden();
+  await expect(details).toContainText('1 filled in: 1 of size with its median (11)');
+  await expect(details.getByRole('row', { name: /^size/ })).toContainText(
+    '11 where size was missing: its median',
+  );
   await details.getByRole('button', { name: 'Rename' }).click();
   await details.getByLabel('New name').fill('Shop of colours');
   await page.keyboard.press('Enter');

@@ -124,7 +124,7 @@ test('every export is opened again', async ({ context, lab, page }) => {
   for (const { name, bytes } of [log, lines]) {
     await drop(page, name, bytes);
     const dialog = page.getByRole('dialog', { name: `Import ${name}` });
-    await dialog.getByLabel('Missing values').selectOption('drop');
+    await dialog.getByLabel('Missing values', { exact: true }).selectOption('drop');
     await expect(dialog.getByRole('row', { name: /^loss/ })).toBeVisible();
     await expect(dialog).toContainText('Will import 200 rows');
     await expect(dialog).toContainText('103 rows with missing values dropped');

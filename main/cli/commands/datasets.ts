@@ -6,6 +6,7 @@ import type { ImportPreview } from '#contract/dataset-import.ts';
 import type { DatasetEntry } from '#contract/dataset.ts';
 import { issuesError, LabError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/issues.ts';
+import { missingWords } from '#contract/missing-values.ts';
 import { fileSource, type ByteSource } from '../../lab/datasets/source.ts';
 import { writeFileAtomic } from '../../lab/files/atomic.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -207,13 +208,27 @@ async function list(lab: Lab): Promise<string> {
 
 async function show(lab: Lab, id: string): Promise<string> {
   const detail = await lab.handlers['datasets.show']({ id }, context);
-  const { name, description, n, features, task, target, source, licence, sha256, rank, classCounts } = detail;
+  const {
+    name,
+    description,
+    n,
+    features,
+    task,
+    target,
+    source,
+    licence,
+    sha256,
+    rank,
+    classCounts,
+    missing,
+  } = detail;
   const facts = [
     ['Rows', n],
     ['Features', features],
     ['Task', `${task} of ${target}`],
     ['Classes', classCounts.map(({ label, count }) => `${label} (${count})`).join(', ')],
     ['Rank with a bias column', rank],
+    ['Missing values', missing === null ? null : missingWords(missing)],
     ['Source', source],
     ['Licence', licence],
     ['SHA-256', sha256],

@@ -3,6 +3,7 @@
 import type { ImportOptions } from '#contract/dataset-import.ts';
 import type { Task } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
+import type { FilledColumn } from '#contract/missing-values.ts';
 import { denseColumns, guessTask, type Table } from '#workers/data/table.ts';
 import { missingCode, type ReadColumn } from './columns.ts';
 import type { SparseRows } from './libsvm.ts';
@@ -26,11 +27,13 @@ export interface Assembled {
   readonly becomes: ReadonlyMap<string, readonly string[]>;
   readonly rowsWithMissing: number;
   readonly rowsDropped: number;
+  /** In the order of the columns. */
+  readonly filled: FilledColumn[];
 }
 
 /**
  * Rows with a missing value are dropped under `drop`; under `mean` and `median` numbers are filled in with that of
- * the column's present values, categories with their most frequent level (the first in order at a tie), and only
+ * the column's present values, categories with their most common level (the first in order at a tie), and only
  * rows without a target are dropped. A category becomes one 0/1 column a level ("name=level", levels sorted); of two
  * levels the second suffices, of one none is made. Throws LabError 'invalid-data' where nothing is left.
  */
@@ -45,18 +48,19 @@ export function assemble(read: readonly ReadColumn[], options: AssembleOptions):
     throw new LabError('invalid-data', 'every row has a missing value; nothing is left to import');
   }
   const becomes = new Map<string, readonly string[]>();
-  const made: { readonly name: string; readonly column: () => Float64Array }[] = [];
+  const made: MadeColumn[] = [];
+  const filled: FilledColumn[] = [];
   const buffer = new Float64Array(keep?.length ?? rows);
   for (const feature of features) {
-    const columns =
+    const { columns, filling } =
       feature.type === 'number'
-        ? [numberColumn(feature, keep, options.missing)]
+        ? numberColumn(feature, keep, options.missing)
         : indicatorColumns(feature, keep, options.missing, buffer);
-    becomes.set(
-      feature.name,
-      columns.map(({ name }) => name),
-    );
+    const names = columns.map(({ name }) => name);
+    becomes.set(feature.name, names);
     made.push(...columns);
+    if (filling !== null && names.length > 0)
+      filled.push({ column: feature.name, features: names, ...filling });
     checkColumnCount(made.length, 'dense');
   }
   if (made.length === 0) {
@@ -80,6 +84,7 @@ export function assemble(read: readonly ReadColumn[], options: AssembleOptions):
     becomes,
     rowsWithMissing: withMissing?.reduce((sum, flag) => sum + flag, 0) ?? 0,
     rowsDropped: keep === null ? 0 : rows - keep.length,
+    filled,
   };
 }
 
@@ -110,13 +115,24 @@ function keptRows(dropped: Uint8Array | null, rows: number): Uint32Array | null 
 
 // ---- features -------------------------------------------------------------------------------------------------------
 
+interface MadeColumn {
+  readonly name: string;
+  readonly column: () => Float64Array;
+}
+interface Made {
+  readonly columns: readonly MadeColumn[];
+  /** null where nothing was filled in. */
+  readonly filling: Pick<FilledColumn, 'cells' | 'rule' | 'value'> | null;
+}
+
 /** The kept values, moved to the front of the array they are in, and what is missing filled in. */
 function numberColumn(
   column: Extract<ReadColumn, { type: 'number' }>,
   keep: Uint32Array | null,
   missing: ImportOptions['missing'],
-) {
+): Made {
   const values = compacted(column.values, keep);
+  let filling: Made['filling'] = null;
   if (column.missing > 0 && (missing === 'mean' || missing === 'median')) {
     const present = values.filter((value) => !Number.isNaN(value));
     if (present.length === 0) {
@@ -126,9 +142,11 @@ function numberColumn(
       );
     }
     const filler = missing === 'mean' ? meanOf(present) : medianOf(present);
+    const cells = values.length - present.length;
     for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) values[i] = filler;
+    if (cells > 0) filling = { cells, rule: missing, value: filler };
   }
-  return { name: column.name, column: () => values };
+  return { columns: [{ name: column.name, column: () => values }], filling };
 }
 
 function compacted<A extends Float64Array | Uint32Array>(values: A, keep: Uint32Array | null): A {
@@ -153,7 +171,7 @@ function indicatorColumns(
   keep: Uint32Array | null,
   missing: ImportOptions['missing'],
   buffer: Float64Array,
-) {
+): Made {
   const codes = compacted(column.codes, keep);
   const counts = new Float64Array(column.levels.length);
   for (const code of codes) if (code !== missingCode) counts[code]!++;
@@ -161,18 +179,22 @@ function indicatorColumns(
     .map((level, code) => ({ level, code, count: counts[code]! }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => compareLevels(a.level, b.level));
-  if (missing !== 'refuse' && present.length > 0) {
-    const filler = present.reduce((most, item) => (item.count > most.count ? item : most)).code;
-    for (let i = 0; i < codes.length; i++) if (codes[i] === missingCode) codes[i] = filler;
+  const cells = codes.length - present.reduce((sum, item) => sum + item.count, 0);
+  let filling: Made['filling'] = null;
+  if (cells > 0 && present.length > 0) {
+    const filler = present.reduce((most, item) => (item.count > most.count ? item : most));
+    for (let i = 0; i < codes.length; i++) if (codes[i] === missingCode) codes[i] = filler.code;
+    filling = { cells, rule: 'most common level', value: filler.level };
   }
   const shown = present.length === 2 ? present.slice(1) : present.length === 1 ? [] : present;
-  return shown.map(({ level, code }) => ({
+  const columns = shown.map(({ level, code }) => ({
     name: `${column.name}=${level}`,
     column: () => {
       for (let i = 0; i < codes.length; i++) buffer[i] = codes[i] === code ? 1 : 0;
       return buffer;
     },
   }));
+  return { columns, filling };
 }
 
 /** Numbers by size, texts by their characters. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { layoutSchema } from '#contract/data-file.ts';
 import { importOptionsSchema } from '#contract/dataset-import.ts';
 import { columnSchema, dataWarningSchema, taskSchema } from '#contract/dataset.ts';
+import { missingOutcomeSchema } from '#contract/missing-values.ts';
 import { columnTypes } from './columns-file.ts';
 
 export const recordSchema = z.strictObject({
@@ -20,6 +21,8 @@ export const recordSchema = z.strictObject({
   /** Milliseconds since 1970. */
   importedAt: z.number(),
   options: importOptionsSchema,
+  /** null: imported before this was recorded. */
+  missing: missingOutcomeSchema.shape.outcome.default(null),
   layout: layoutSchema,
   rows: z.int(),
   columns: z.array(z.string()),

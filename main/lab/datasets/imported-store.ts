@@ -16,7 +16,10 @@ import { openColumns, writeColumns, type WriteProgress } from './columns-file.ts
 import { descriptionSchema, isId, recordSchema, type ImportedRecord } from './imported-record.ts';
 import { makeWorkFolder, removeFolder, removeLeftovers } from './leftovers.ts';
 
-type Origin = Pick<ImportedRecord, 'id' | 'name' | 'origin' | 'sourceName' | 'sha256' | 'options' | 'layout'>;
+type Origin = Pick<
+  ImportedRecord,
+  'id' | 'name' | 'origin' | 'sourceName' | 'sha256' | 'options' | 'missing' | 'layout'
+>;
 
 /** A folder among the sets that cannot be read as one. It stays until the user removes it. */
 export interface DamagedSet {

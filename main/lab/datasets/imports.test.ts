@@ -53,7 +53,7 @@ describe('preview', () => {
         missing,
       ]),
     ).toEqual([
-      ['name', 'category', 'none', false, null, [], 0],
+      ['name', 'category', 'none', false, null, [], null],
       ['age', 'number', 'feature', true, null, ['age'], 1],
       ['city', 'category', 'feature', true, ['Oslo', 'Paris', 'Rome'], [], 0],
       ['y', 'number', 'target', true, null, ['y'], 1],
@@ -72,7 +72,9 @@ describe('preview', () => {
       'people.csv: line 3, column age: the value is missing',
       'people.csv: line 4, column y: the value is missing',
     ]);
-    expect(refused.summary).toMatch(/^Nothing can be imported yet: 2 values are missing; choose to drop/);
+    expect(refused.summary).toMatch(
+      /^Nothing can be imported yet: 2 values are missing in the columns that are imported; choose to drop/,
+    );
     // The task is told from the values that are there: 1.5, 2.5 and 4.5.
     expect(refused).toMatchObject({ missingFaults: 2, task: 'regression' });
     const answers = await bench.upload('yes.csv', 'a,y\n1,nein\n,ja\n3,\n4,nein\n');

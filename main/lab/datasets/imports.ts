@@ -89,7 +89,7 @@ export class DatasetImports {
 
   async #store(
     sourceName: string,
-    { table: read, sha256, layout }: Awaited<ReturnType<typeof openFile>>,
+    { table: read, missing, sha256, layout }: Awaited<ReturnType<typeof openFile>>,
     entry: CatalogueEntry | null,
     { options, name, task, signal }: ImportRequest,
   ): Promise<DatasetEntry> {
@@ -102,7 +102,7 @@ export class DatasetImports {
     const onProgress = this.#progress(task, 'storing');
     const origin = entry === null ? ('imported' as const) : ('catalogue' as const);
     await store.write(
-      { id, name: shownName, origin, sourceName, sha256, options, layout },
+      { id, name: shownName, origin, sourceName, sha256, options, missing, layout },
       table,
       description,
       {

@@ -16,6 +16,7 @@ import {
   type SyntheticDataset,
 } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
+import type { MissingOutcome } from '#contract/missing-values.ts';
 import { correlate } from '#workers/data/correlations.ts';
 import { describeTable, type Description } from '#workers/data/describe.ts';
 import { prepare } from '#workers/data/prepare.ts';
@@ -47,6 +48,7 @@ export interface OpenedDataset {
   readonly summary: Pick<DatasetSummary, 'id' | 'name' | 'sha256'>;
   readonly listed: DatasetEntry;
   readonly notes: Readonly<Record<string, string>>;
+  readonly missing: MissingOutcome | null;
 }
 
 export interface LoadedDataset extends LoadedData {
@@ -107,13 +109,14 @@ export class DatasetLibrary implements DataSource {
   /** The details of any reference: of its raw table, whatever its preprocessing options. */
   async describe(reference: DatasetReference, signal?: AbortSignal): Promise<DatasetDetail> {
     const options = { baseDirectory: this.#options.dataDirectory, ...(signal && { signal }) };
-    const { table, summary, listed, notes } = await this.open(reference, options);
+    const { table, summary, listed, notes, missing } = await this.open(reference, options);
     const description =
       (await this.#storedDescription(reference)) ??
       (await describeTable(table, { notes, yieldNow: turns(signal) }));
     return {
       ...listed,
       ...description,
+      missing,
       // A synthetic set has no bias column beside its own column of ones.
       warnings: description.warnings.filter(({ kind }) => kind !== 'constant' || !('synthetic' in reference)),
       n: table.features.rows,
@@ -200,7 +203,13 @@ export class DatasetLibrary implements DataSource {
         `${path}: not the data set ${id} (${failures.join('; ')}); install again`,
       );
     }
-    return { table, summary: { id, name, sha256 }, listed: catalogueEntry(entry, null), notes: columnNotes };
+    return {
+      table,
+      summary: { id, name, sha256 },
+      listed: catalogueEntry(entry, null),
+      notes: columnNotes,
+      missing: null,
+    };
   }
 
   async #openImported(record: ImportedRecord, entry: CatalogueEntry | null): Promise<OpenedDataset> {
@@ -210,6 +219,7 @@ export class DatasetLibrary implements DataSource {
       summary: { id, name, sha256 },
       listed: entry === null ? importedEntry(record) : catalogueEntry(entry, record),
       notes: entry?.columnNotes ?? {},
+      missing: { policy: record.options.missing, outcome: record.missing },
     };
   }
 
@@ -243,7 +253,7 @@ async function openPath(
   const { target, task } = reference;
   const { table, sha256 } = await openStrictly(source, { target, task }, options);
   const summary = { id: reference.path, name: source.name, sha256 };
-  return { table, summary, listed: fileEntry(summary), notes: {} };
+  return { table, summary, listed: fileEntry(summary), notes: {}, missing: null };
 }
 
 function openSynthetic(reference: SyntheticDataset): OpenedDataset {
@@ -266,5 +276,6 @@ function openSynthetic(reference: SyntheticDataset): OpenedDataset {
     },
     listed: syntheticEntry(synthetic),
     notes: {},
+    missing: null,
   };
 }

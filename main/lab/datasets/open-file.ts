@@ -8,7 +8,7 @@ import { issuesError, LabError } from '#contract/errors.ts';
 import { remarkAt } from '#contract/issues.ts';
 import type { Table } from '#workers/data/table.ts';
 import { targetFor } from '#workers/data/target.ts';
-import { assemble, assembleSparse, labelName } from './assemble.ts';
+import { assemble, assembleSparse, labelName, type Assembled } from './assemble.ts';
 import { detect, headLength, layoutWith } from './detect.ts';
 import { planColumns, readPlans } from './plan.ts';
 import { readColumns, readLibsvm, readSample, type ReadOptions } from './read-file.ts';
@@ -20,6 +20,8 @@ export const typeRows = 1000;
 
 export interface OpenedFile {
   readonly table: Table;
+  /** What became of the missing values. */
+  readonly missing: Pick<Assembled, 'rowsDropped' | 'filled'>;
   readonly sha256: string;
   readonly layout: Layout;
 }
@@ -46,7 +48,7 @@ export async function openFile(
     if (rows.labels.length === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
     const table = assembleSparse(rows, options.task);
     targetFor(table, table.task);
-    return { table, sha256: hash.digest('hex'), layout };
+    return { table, missing: { rowsDropped: 0, filled: [] }, sha256: hash.digest('hex'), layout };
   }
   const sample = await readSample(source, layout, typeRows, reading.parquet);
   const plan = planColumns(sample, options);
@@ -55,9 +57,13 @@ export async function openFile(
   const { rows, columns, faults } = await readColumns(source, layout, sample.names, plans, progress);
   faults.check();
   if (rows === 0) throw new LabError('invalid-data', noRows(source.name, layout, sample.names));
-  const { table } = assemble(columns, { target: plan.target, missing: options.missing, task: options.task });
+  const { table, rowsDropped, filled } = assemble(columns, {
+    target: plan.target,
+    missing: options.missing,
+    task: options.task,
+  });
   targetFor(table, table.task);
-  return { table, sha256: hash.digest('hex'), layout };
+  return { table, missing: { rowsDropped, filled }, sha256: hash.digest('hex'), layout };
 }
 
 /** A header may be a row that was taken for one. */

@@ -85,6 +85,7 @@ export async function previewFile(
     taskReason: taskReason(options, seen.answer, entry?.name ?? null),
     missing: options.missing,
     rowsWithMissing: seen.rowsWithMissing,
+    filled: seen.filled,
     missingFaults: seen.missingFaults,
     n: table?.features.rows ?? 0,
     features: table?.features.columns ?? 0,
@@ -129,6 +130,7 @@ function refused(source: ByteSource, options: ImportOptions, fault: string): Imp
     taskReason: '',
     missing: options.missing,
     rowsWithMissing: 0,
+    filled: [],
     missingFaults: 0,
     n: 0,
     features: 0,
@@ -170,6 +172,7 @@ interface Seen {
   readonly whole: boolean;
   readonly target: string;
   readonly rowsWithMissing: number;
+  readonly filled: ImportPreview['filled'];
   readonly missingFaults: number;
   readonly faults: readonly string[];
   readonly faultCount: number;
@@ -214,6 +217,7 @@ async function seeRows(
     whole: read.whole,
     target: plan.target,
     rowsWithMissing: assembled?.rowsWithMissing ?? 0,
+    filled: assembled?.filled ?? [],
     missingFaults: read.faults.missing,
     faults,
     faultCount: plan.faults.length + Math.max(read.faults.count, faults.length - plan.faults.length),
@@ -246,7 +250,7 @@ function previewColumns(
       detected,
       levels,
       becomes: [...becomes],
-      missing: column?.missing ?? 0,
+      missing: use === 'none' ? null : (column?.missing ?? 0),
       note: single ? 'only one level: nothing comes of it' : note,
     };
   });
@@ -295,6 +299,7 @@ async function seeLibsvm(
     whole: read.whole,
     target: labelName,
     rowsWithMissing: 0,
+    filled: [],
     missingFaults: 0,
     faults,
     faultCount: Math.max(faults.length, read.faults.count),

@@ -1,6 +1,7 @@
 /** What an import will bring, in one sentence. */
 
 import type { ImportPreview } from '#contract/dataset-import.ts';
+import { filledWords } from '#contract/missing-values.ts';
 
 const count = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -15,7 +16,7 @@ const taskWords = {
 export function summarySentence(preview: Omit<ImportPreview, 'summary'>): string {
   if (preview.faultCount > 0 && preview.missingFaults === preview.faultCount) {
     const { missingFaults } = preview;
-    return `Nothing can be imported yet: ${count(missingFaults, 'value is', 'values are')} missing; choose to drop the rows, or to fill in the mean or the median. The first: ${preview.faults[0]!}`;
+    return `Nothing can be imported yet: ${count(missingFaults, 'value is', 'values are')} missing in the columns that are imported; choose to drop the rows, or to fill in the mean or the median. The first: ${preview.faults[0]!}`;
   }
   if (preview.faultCount > 0) {
     return `Nothing can be imported yet: ${count(preview.faultCount, 'fault')}, the first: ${preview.faults[0]!}`;
@@ -39,8 +40,8 @@ export function summarySentence(preview: Omit<ImportPreview, 'summary'>): string
     categories > 0 ? ` (${count(categories, 'category', 'categories')} as 0/1 columns)` : '',
     ` and ${taskWords[task]} ${target}${classes}`,
     n < rowCount ? `; ${count(rowCount - n, 'row')} with missing values dropped` : '',
-    preview.rowsWithMissing > rowCount - n && preview.missing !== 'drop'
-      ? `; missing values filled in with the ${preview.missing}`
+    preview.filled.length > 0
+      ? `; missing values filled in${whole ? '' : ' (counted in the rows looked at)'}: ${filledWords(preview.filled)}`
       : '',
     leftOut.length > 0
       ? `; left out: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', ...' : ''}`
