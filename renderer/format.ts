@@ -76,6 +76,13 @@ export function formatDate(milliseconds: number): string {
 
 const momentFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
+const timeFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+/** The time of a day. */
+export function formatTime(milliseconds: number): string {
+  return timeFormat.format(milliseconds);
+}
+
 /** To the second. */
 export function formatMoment(milliseconds: number): string {
   return momentFormat.format(milliseconds);

@@ -1,19 +1,65 @@
 import { expect, it } from 'vitest';
-import { experimentTitles } from './experiment-titles.ts';
+import { differences, fullTitles, menuTitles, shortTitles } from './experiment-titles.ts';
 
-it('shortens names, and numbers those that are alike', () => {
-  expect(experimentTitles(['First', '', 'First', '  '])).toEqual([
-    'First',
-    'Without a name',
-    'First (2)',
-    'Without a name (2)',
+const noon = new Date(2026, 10, 24, 12).getTime();
+const experiment = (name: string, other: Partial<Parameters<typeof differences>[0][number]> = {}) => ({
+  ...{ name, datasetName: 'Boston housing', modelKind: 'linear', createdAt: noon },
+  ...{ optimizers: ['gd', 'ngd'], settings: ['1e-5', '1, damping 1e-6'] },
+  ...other,
+});
+
+it('says as little of experiments of one name as tells them apart', () => {
+  const found = differences([
+    experiment('A'),
+    experiment('A', { datasetName: 'Wine', modelKind: 'softmax' }),
+    experiment('A', { settings: ['1e-5', '1, damping 1e-4'] }),
+    experiment('B', { createdAt: noon + 1000 }),
   ]);
-  // One that is called as another would be numbered.
-  expect(experimentTitles(['A', 'A', 'A (2)', 'A (2)'])).toEqual(['A', 'A (2)', 'A (2) (2)', 'A (2) (3)']);
-  const [one, two] = experimentTitles([
-    'Breast cancer: NGD, EFGD and GD',
-    'Breast cancer: NGD, EFGD and Newton',
+  expect(found).toEqual([
+    // Neither its data nor its settings alone are its own.
+    ...['Boston housing, ngd 1, damping 1e-6', 'Wine', 'ngd 1, damping 1e-4'],
+    '',
   ]);
-  expect(one).toBe('Breast cancer: NG…');
-  expect(two).toBe('Breast cancer: NG… (2)');
+});
+
+it('says the time, to the second, where the rest is shared, and the day where it is not one', () => {
+  const minute = 60_000;
+  const again = experiment(' A ', { createdAt: noon + 1000 });
+  expect(differences([experiment('A'), again])).toEqual(['12:00:00', '12:00:01']);
+  const optimizers = { optimizers: ['gd'], settings: ['1e-5'] };
+  // The third has nothing of its own, the first two nothing but what they share.
+  expect(
+    differences([experiment('A'), again, experiment('A', { ...optimizers, createdAt: noon + minute })]),
+  ).toEqual(['12:00:00', '12:00:01', '12:01:00']);
+  const nextDay = experiment('A', { createdAt: noon + 24 * 60 * minute });
+  expect(differences([experiment('A'), nextDay])).toEqual(['24 Nov 2026, 12:00:00', '25 Nov 2026, 12:00:00']);
+});
+
+it('makes titles of them: whole ones, and short ones of which no two are alike', () => {
+  const long = 'Breast cancer: NGD, EFGD and';
+  const several = [
+    ...[experiment('First'), experiment('First', { datasetName: 'Wine' })],
+    ...[experiment(`${long} GD`), experiment(`${long} Newton`)],
+    ...[experiment(''), experiment('  ')],
+  ];
+  expect(fullTitles(several)).toEqual([
+    ...['First, Boston housing', 'First, Wine'],
+    ...[`${long} GD`, `${long} Newton`],
+    ...['Without a name, 12:00:00', 'Without a name, 12:00:00'],
+  ]);
+  expect(menuTitles([...several.slice(2, 4), { ...several[2]! }])).toEqual([
+    'Breast cancer: NG…, 12:00:00',
+    `${long} Newton`,
+    'Breast cancer: NG…, 12:00:00',
+  ]);
+  expect(shortTitles(several)).toEqual([
+    ...['First, Boston housing', 'First, Wine'],
+    ...['Breast cancer: NG…', 'Breast cancer: NG… (2)'],
+    ...['Without a name, 12:00:00', 'Without a name, 12:00:00 (2)'],
+  ]);
+  const settings = ['1e-3 to 1e3, damping 1e-6 to 1e3', '1, damping 1e-6'];
+  expect(shortTitles([experiment('First'), experiment('First', { settings })])).toEqual([
+    'gd 1e-5',
+    'gd 1e-3 to 1e3, damping 1e-…',
+  ]);
 });

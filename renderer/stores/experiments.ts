@@ -7,7 +7,7 @@ import type { ExperimentRecord, GridColumns } from '#contract/api/experiments.ts
 import { runLabel } from '#figures/method-style.ts';
 import { useLab } from '../lab.ts';
 import type { JsonObject } from './document-path.ts';
-import { experimentTitles } from './experiment-titles.ts';
+import { shortTitles } from './experiment-titles.ts';
 import { scalingOf, shownScaling } from './shown-scaling.ts';
 import { isActive, recordEveryOf, screenRun, withProgress, type ScreenRun } from './screen-run.ts';
 import { useMessages } from './messages.ts';
@@ -15,6 +15,9 @@ import { useTerms } from './terms.ts';
 
 const manyRuns = 100;
 const calmMilliseconds = 400;
+
+/** In the place of a summary that has not come yet. */
+const notRead = { name: '', datasetName: '', modelKind: '', optimizers: [], settings: [], createdAt: 0 };
 
 export interface LiveExperiment {
   readonly id: string;
@@ -154,7 +157,7 @@ export const useExperiments = defineStore('experiments', () => {
   const titles = computed<ReadonlyMap<string, string>>(() => {
     const several = shownExperiments.value;
     if (several.length < 2) return new Map();
-    const names = experimentTitles(several.map(({ record }) => record?.summary.name ?? ''));
+    const names = shortTitles(several.map(({ record }) => record?.summary ?? notRead));
     const specs = several.map(({ record }) => record?.spec);
     const own = shownScaling(specs.filter((spec) => spec !== undefined)) === 'each';
     return new Map(

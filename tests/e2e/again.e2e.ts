@@ -59,7 +59,7 @@ test('the history runs an experiment again, opens it in the form, and goes on fr
   await run(page);
   const before = await losses(page, 'ngd');
   const history = page.getByRole('button', { name: 'History', exact: true });
-  const actions = page.getByRole('button', { name: 'Actions of First', exact: true }).first();
+  const actions = page.getByRole('button', { name: /^Actions of First/ }).first();
 
   await history.click();
   await actions.click();
