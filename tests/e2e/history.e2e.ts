@@ -172,6 +172,14 @@ test('several experiments on one dashboard stay apart; what is deleted comes bac
     /NGD · Second from 0\.6931 to .* at 6.*NGD · First from 0\.6931 to .* at 4/,
   );
 
+  // With two parameters in the form its plane comes after the curves, which the experiments were put together for.
+  await page.getByLabel('Data set', { exact: true }).selectOption({ label: 'Figure 1' });
+  const plane = page.getByRole('region', { name: 'Plane of the two parameters' });
+  await expect(plane).toBeVisible();
+  const curves = page.getByRole('slider', { name: 'Cross-hair. Step norm' });
+  const below = async () => (await plane.boundingBox())!.y - (await curves.boundingBox())!.y;
+  await expect.poll(below).toBeGreaterThan(0);
+
   await page.getByLabel('Group runs by').selectOption('By experiment');
   await expect(page.getByText('Experiment: Second (3)')).toBeVisible();
   await page.getByRole('searchbox', { name: 'Filter runs' }).fill('second efgd');
