@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import papaparse from 'papaparse';
-import { expect, test } from './fixture.ts';
+import { expect, runComparison, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Table of runs' }).locator('tbody tr');
 async function run(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await runComparison(page);
   await finished(page);
 }
 async function finished(page: Page): Promise<void> {

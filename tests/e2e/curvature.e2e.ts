@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, expectAccessible, runComparison, test } from './fixture.ts';
 
 // axe reads every element in both themes: seconds a call on a loaded machine.
 test.setTimeout(240_000);
@@ -183,8 +183,7 @@ test('a run without a recorded path is repeated with it at the press of a button
 }) => {
   await lab.open(page);
   await page.getByLabel('Data set', { exact: true }).selectOption({ label: 'Figure 2 a' });
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
   await page.getByRole('button', { name: 'Curvature', exact: true }).click();
   await page.getByLabel('Parameters', { exact: true }).selectOption('Iteration of a stored run');
   const experiment = page.getByLabel('Experiment', { exact: true });

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { syntheticNames } from '#contract/dataset.ts';
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, expectAccessible, runComparison, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
@@ -74,8 +74,7 @@ test('a dropped file is previewed, corrected, imported, used, renamed, exported 
   await expect(page.getByLabel('Data set', { exact: true }).locator('option:checked')).toHaveText(
     /Shop of colours/,
   );
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
 
   // The history needs it: the refusal names the experiment.
   await page.getByRole('button', { name: 'Data sets' }).click();

@@ -113,6 +113,14 @@ export async function axeViolations(
   }));
 }
 
+/** Runs what the form shows, to its end: the address says when the new experiment is shown, not the one before. */
+export async function runComparison(page: Page): Promise<void> {
+  const before = page.url();
+  await page.getByRole('button', { name: 'Run comparison' }).click();
+  await expect(page).not.toHaveURL(before);
+  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+}
+
 /** Checks what is on the screen with axe: every rule in the light, in the dark those of colours, which alone differ. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from './fixture.ts';
+import { expect, runComparison, test } from './fixture.ts';
 
 type Json = Record<string, unknown>;
 
@@ -27,10 +27,6 @@ async function write(page: Page, document: unknown): Promise<void> {
   await page.getByRole('button', { name: 'Experiment as JSON' }).click();
   await page.getByRole('textbox', { name: 'Experiment document' }).fill(JSON.stringify(document));
   await page.keyboard.press('Escape');
-}
-async function run(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.locator('header').getByText(/^completed$/)).toBeVisible({ timeout: 60_000 });
 }
 async function act(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole('button', { name: menu, exact: true }).click();
@@ -116,7 +112,7 @@ test('optimizers are cards: added, duplicated, moved, drawn as in the charts, wi
   await expect(rule(page, 'ngd')).toHaveText(/0\.25 \\cdot \\tfrac\{1\}\{\\sqrt\{t\}\}/);
 
   // Colour, dash and point of each card are those of its curve, and no two cards have the same.
-  await run(page);
+  await runComparison(page);
   const look = async (of: Locator) =>
     (await of.locator('svg.sample').innerHTML()).replaceAll(/ data-v-\w+=""/g, '');
   const looks: string[] = [];
@@ -147,7 +143,7 @@ test('a number becomes a range to search and a number again', async ({ lab, page
   await expect(range.getByRole('alert')).toBeVisible();
   await range.getByLabel('number of values').fill('3');
   await expect(range).toContainText('3 values');
-  await run(page);
+  await runComparison(page);
   await expect(page.getByRole('region', { name: 'Grid of gd' })).toContainText('3 cells');
   await search.click();
   await expect(page.getByRole('textbox', { name: 'Step size of gd, exact' })).toHaveValue('1e-4');
@@ -173,7 +169,7 @@ test('where a run starts, when it stops and what it records', async ({ lab, page
   await form(page).getByRole('button', { name: 'Record' }).click();
   await form(page).getByRole('checkbox', { name: 'Step norm' }).uncheck();
   await form(page).getByRole('checkbox', { name: 'Distance to the minimum' }).check();
-  await run(page);
+  await runComparison(page);
   const iterations = async () => Number(await rows(page).first().locator('td').nth(5).innerText());
   expect(await iterations()).toBe(50);
   await expect(page.getByText('Step norm was not recorded by these runs')).toBeVisible();
@@ -187,7 +183,7 @@ test('where a run starts, when it stops and what it records', async ({ lab, page
 
   // Half a Newton step halves the gradient: it is under any bound after so many.
   await form(page).getByRole('textbox', { name: 'Gradient norm' }).fill('0.1');
-  await run(page);
+  await runComparison(page);
   await expect.poll(iterations).toBeLessThan(15);
   expect(await iterations()).toBeGreaterThan(2);
 });
@@ -202,7 +198,7 @@ test('the copied command gives with the command line what the app shows', async 
   });
   await act(page, 'Share', 'Copy command');
   const command = await page.evaluate<string>('navigator.clipboard.readText()');
-  await run(page);
+  await runComparison(page);
   const download = page.waitForEvent('download');
   await act(page, 'Export', 'Run log (CSV)');
   const shown = readFileSync(await (await download).path(), 'utf8');

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, expectAccessible, runComparison, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
@@ -12,9 +12,7 @@ async function run(page: Page, name: string, iterations: number): Promise<void> 
   await page.getByRole('button', { name: 'Experiment', exact: true }).click();
   await page.getByLabel('Name of the experiment').fill(name);
   await page.getByLabel('Iterations').fill(String(iterations));
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByLabel('What is shown')).toContainText(`Showing: ${name}`);
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
 }
 const goToHistory = (page: Page) => page.getByRole('button', { name: 'History', exact: true }).click();
 
@@ -115,8 +113,7 @@ test('repeats of several experiments have a mean each, with the band that is cho
       window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
     }`);
     await expect(page.getByLabel('Name of the experiment')).toHaveValue(name);
-    await page.getByRole('button', { name: 'Run comparison' }).click();
-    await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+    await runComparison(page);
     await expect(runRows(page)).toHaveCount(3);
   }
   await goToHistory(page);

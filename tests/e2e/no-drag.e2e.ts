@@ -1,6 +1,6 @@
 /** Everything that is dragged can be had by single clicks too (WCAG 2.5.7). */
 
-import { expect, test } from './fixture.ts';
+import { expect, runComparison, test } from './fixture.ts';
 
 test('by clicks alone: a slider, the width of the form, zoom and pan of a chart, a range of the coordinates', async ({
   lab,
@@ -26,8 +26,7 @@ test('by clicks alone: a slider, the width of the form, zoom and pan of a chart,
   await handle.dblclick();
   await expect(handle).toHaveAttribute('aria-valuenow', '340');
 
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.locator('header').getByText(/^completed$/)).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
   const card = page.getByRole('region', { name: 'Training loss (mean)' });
   const choose = async (item: string) => {
     await card.getByRole('button', { name: 'Chart options' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expect, expectAccessible, test } from './fixture.ts';
+import { expect, expectAccessible, runComparison, test } from './fixture.ts';
 
 // axe reads every element in both themes: seconds a call on a loaded machine.
 test.setTimeout(240_000);
@@ -73,8 +73,7 @@ test('the start of a two-parameter problem is dragged, and moved by arrow keys: 
 
   // A run from there ends where the picture says.
   const end = await place(page, 'NGD');
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
   await card(page).getByRole('combobox', { name: 'Of' }).selectOption('experiment');
   await expect.poll(() => place(page, 'NGD')).toBe(end);
 });

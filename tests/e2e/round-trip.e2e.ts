@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { startBrowserMode } from './browser-mode.ts';
-import { expect, test } from './fixture.ts';
+import { expect, runComparison, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
@@ -49,9 +49,7 @@ const losses = (page: Page) => page.getByRole('img', { name: /^Training loss/ })
 
 /** Runs what the form shows; the losses in words, as the chart has them. */
 async function run(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByRole('button', { name: 'Run comparison' })).toBeEnabled({ timeout: 60_000 });
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
   return (await losses(page).getAttribute('aria-label'))!;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expect, test } from './fixture.ts';
+import { expect, runComparison, test } from './fixture.ts';
 
 test.setTimeout(240_000);
 
@@ -26,8 +26,7 @@ test('a chart is saved as it is seen: PNG, SVG, PDF, its numbers; several as one
   page,
 }) => {
   await lab.open(page);
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
   // GD is hidden, so that it must be missing in what is saved.
   await page.getByRole('list', { name: 'Methods' }).getByRole('button', { name: 'GD', exact: true }).click();
 
@@ -94,8 +93,7 @@ test('the plane and the plots of the folder are saved for print, as wide as aske
     transfer.items.add(new File([text], 'plane.json'));
     window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
   }, JSON.stringify(spec));
-  await page.getByRole('button', { name: 'Run comparison' }).click();
-  await expect(page.getByText(/^completed$/).first()).toBeVisible({ timeout: 60_000 });
+  await runComparison(page);
 
   const asked = page.getByRole('dialog', { name: 'Save as' });
   const printed = async (): Promise<Buffer> => {
