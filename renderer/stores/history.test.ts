@@ -56,6 +56,18 @@ it('takes them back by the keyboard too, the newest first, each once', async () 
   expect(sent[3]).toEqual({ id: 'e1', notes: 'old', tags: ['a'] });
 });
 
+it('takes back what was asked for before the lab has answered, and says nothing of it', async () => {
+  const sent: unknown[] = [];
+  const { history, messages } = storesOn((params) => sent.push(params));
+  const kept = history.annotate(item, { notes: 'new', tags: [] });
+  history.undo();
+  await kept;
+  await expect.poll(() => sent).toHaveLength(2);
+  expect(sent[1]).toEqual({ id: 'e1', notes: 'old', tags: ['a'] });
+  expect(messages.messages).toEqual([]);
+  expect(history.canUndo).toBe(false);
+});
+
 it('says of notes that could not be kept only that', async () => {
   const { history, messages } = storesOn(() => {
     throw new LabError('internal', 'the disk is full');
@@ -64,4 +76,5 @@ it('says of notes that could not be kept only that', async () => {
   expect(messages.messages.map(({ tone, text }) => [tone, text])).toEqual([
     ['error', 'The notes and tags could not be kept: the disk is full'],
   ]);
+  expect(history.canUndo).toBe(false);
 });

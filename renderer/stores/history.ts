@@ -61,9 +61,24 @@ export const useHistory = defineStore('history', () => {
 
   /** What deletions, notes and tags are taken back by, oldest first. */
   const undos = shallowRef<readonly (() => Promise<void>)[]>([]);
-  function undoable(back: () => Promise<void>): { label: string; run: () => void } {
+  /** What is asked of the lab can be taken back from that moment on: the key may come before the answer. */
+  async function undoably(
+    asked: Promise<unknown>,
+    done: string,
+    restored: () => Promise<void>,
+  ): Promise<void> {
+    const back = () => asked.then(restored, () => undefined);
     undos.value = [...undos.value, back];
-    return { label: 'Undo', run: () => takeBack(back) };
+    try {
+      await asked;
+    } catch (error) {
+      undos.value = undos.value.filter((other) => other !== back);
+      throw error;
+    }
+    if (undos.value.includes(back)) {
+      messages.show('done', done, { label: 'Undo', run: () => takeBack(back) });
+    }
+    await refresh();
   }
   /** Once, by its button or by the keyboard. */
   function takeBack(back: () => Promise<void>): void {
@@ -76,15 +91,13 @@ export const useHistory = defineStore('history', () => {
     if (last !== undefined) takeBack(last);
   }
   async function remove(ids: string[]): Promise<void> {
-    await messages.attempt('The experiment could not be deleted', async () => {
-      await client.request('experiments.remove', { ids });
-      await refresh();
-      messages.show(
-        'done',
+    await messages.attempt('The experiment could not be deleted', () =>
+      undoably(
+        client.request('experiments.remove', { ids }),
         ids.length === 1 ? 'Experiment deleted.' : `${ids.length} experiments deleted.`,
-        undoable(() => restore(ids)),
-      );
-    });
+        () => restore(ids),
+      ),
+    );
   }
   async function restore(ids: string[]): Promise<void> {
     await messages.attempt('The experiment could not be brought back', async () => {
@@ -92,26 +105,24 @@ export const useHistory = defineStore('history', () => {
       await refresh();
     });
   }
-  async function change(id: string, changes: Changes): Promise<void> {
-    await client.request('experiments.update', { id, ...changes });
-    await refresh();
-  }
   async function update(id: string, changes: Changes): Promise<void> {
-    await messages.attempt('The experiment could not be changed', () => change(id, changes));
+    await messages.attempt('The experiment could not be changed', async () => {
+      await client.request('experiments.update', { id, ...changes });
+      await refresh();
+    });
   }
   async function annotate(
     item: ExperimentSummary,
     changes: { notes: string; tags: string[] },
   ): Promise<void> {
     const { id, notes, tags: before } = item;
-    await messages.attempt('The notes and tags could not be kept', async () => {
-      await change(id, changes);
-      messages.show(
-        'done',
+    await messages.attempt('The notes and tags could not be kept', () =>
+      undoably(
+        client.request('experiments.update', { id, ...changes }),
         item.name.trim() === '' ? 'Notes and tags kept.' : `Notes and tags of ${titleOf(item.name)} kept.`,
-        undoable(() => update(id, { notes, tags: before })),
-      );
-    });
+        () => update(id, { notes, tags: before }),
+      ),
+    );
   }
   const more = computed(() => Math.max(0, Math.min(page, total.value - limit.value, most - limit.value)));
   async function showMore(): Promise<void> {
