@@ -27,6 +27,8 @@ export const importOptionsSchema = object({
   /** Name of a column; default: the last one. The label of a LIBSVM file is called y. */
   target: nonEmptyText('the name of a column').optional(),
   task: taskSchema.optional(),
+  /** The value of a two-class target that becomes 1; default: the second in order. */
+  classOne: text().optional(),
   missing: missingPolicySchema.default('refuse'),
   /** Columns read otherwise than detected. A category among the features becomes one 0/1 column a level. */
   columns: list(

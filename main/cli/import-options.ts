@@ -17,6 +17,7 @@ export function importOptionsOf(options: OptionValues): ImportOptions {
   return importOptionsSchema.parse({
     target,
     task,
+    classOne: options['class-one'],
     missing,
     layout: {
       format,

@@ -20,6 +20,7 @@ export interface OptionValues {
   readonly task?: Task;
   readonly name?: string;
   readonly description?: string;
+  readonly 'class-one'?: string;
   readonly missing?: MissingPolicy;
   readonly format?: FileFormat;
   readonly encoding?: Layout['encoding'];
@@ -172,6 +173,10 @@ export const commands: readonly Command[] = [
     options: {
       target: textOption('C', 'import: the target column (default: the last one used)'),
       task: choice('T', taskNames, `import: ${taskNames.join(', ')}`),
+      'class-one': textOption(
+        'L',
+        'import: the value of a two-class target that becomes 1 (default: the second in order)',
+      ),
       missing: choice(
         'HOW',
         missingPolicies,

@@ -51,6 +51,8 @@ test('a dropped file is previewed, corrected, imported, used, renamed, exported 
   );
   await dialog.getByRole('checkbox', { name: 'Use weight' }).uncheck();
   await expect(dialog.getByRole('row', { name: /^weight/ })).toContainText(/left out.*not counted/);
+  await dialog.getByLabel('Class 1', { exact: true }).selectOption('no');
+  await expect(dialog).toContainText('0 stands for yes, 1 for no');
   await dialog.getByLabel('Name', { exact: true }).fill('The shop');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(dialog).toBeHidden();
@@ -58,6 +60,7 @@ test('a dropped file is previewed, corrected, imported, used, renamed, exported 
   const details = page.getByRole('region', { name: 'Details of The shop' });
   await expect(details.getByRole('region', { name: 'Class balance' })).toContainText('20');
   await expect(details.getByRole('row', { name: /weight/ })).toBeHidden();
+  await expect(details).toContainText('binary, class 1 is no');
   await expect(details).toContainText('1 filled in: 1 of size with its median (11)');
   await expect(details.getByRole('row', { name: /^size/ })).toContainText(
     '11 where size was missing: its median',

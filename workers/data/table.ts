@@ -19,7 +19,7 @@ export interface Table {
   readonly features: DenseColumns | SparseDesign;
   /** N raw target values; with `labels`, indices into them. */
   readonly target: Float64Array;
-  /** Texts of the target's levels, sorted; null for a numeric target. */
+  /** Texts of the target's levels, sorted (of two the user may choose the last); null for a numeric target. */
   readonly labels: readonly string[] | null;
   /** P names. */
   readonly columns: readonly string[];

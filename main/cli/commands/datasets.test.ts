@@ -22,6 +22,8 @@ describe('datasets', () => {
     });
     expect((await bench.run(['datasets', 'list'])).out).toMatch(/^my-set\s+My set\s+40\s+2\s+binary/m);
     expect((await bench.run(['datasets', 'show', 'my-set'])).out).toContain('Classes: no (26), yes (14)');
+    const other = await bench.run(['datasets', 'preview', 'mine.csv', '--class-one', 'no']);
+    expect(other.out).toContain('binary: 0 stands for yes, 1 for no');
     const spec = {
       version: 1,
       dataset: { id: 'my-set' },

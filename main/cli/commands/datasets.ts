@@ -63,7 +63,7 @@ const actions: Readonly<Record<string, Action>> = {
 };
 
 const importing = [
-  ...['target', 'task', 'missing', 'number', 'category', 'leave-out', 'use'],
+  ...['target', 'task', 'class-one', 'missing', 'number', 'category', 'leave-out', 'use'],
   ...['format', 'encoding', 'separator', 'header', 'decimal'],
 ];
 /** The options of each action; the others have none of their own. */

@@ -1,10 +1,10 @@
 /** From the columns that were read to a table: missing values, categories as 0/1 columns, the target. */
 
 import type { ImportOptions } from '#contract/dataset-import.ts';
-import type { Task } from '#contract/dataset.ts';
 import { LabError } from '#contract/errors.ts';
 import type { FilledColumn } from '#contract/missing-values.ts';
 import { denseColumns, guessTask, type Table } from '#workers/data/table.ts';
+import { withClassOne } from './class-one.ts';
 import { missingCode, type ReadColumn } from './columns.ts';
 import type { SparseRows } from './libsvm.ts';
 import { checkColumnCount } from './limits.ts';
@@ -15,10 +15,8 @@ export const labelName = 'y';
 /** A sparse file this full is kept dense. */
 const denseShare = 0.5;
 
-export interface AssembleOptions {
+export interface AssembleOptions extends Pick<ImportOptions, 'missing' | 'task' | 'classOne'> {
   readonly target: string;
-  readonly missing: ImportOptions['missing'];
-  readonly task: Task | undefined;
 }
 
 export interface Assembled {
@@ -66,7 +64,7 @@ export function assemble(read: readonly ReadColumn[], options: AssembleOptions):
   if (made.length === 0) {
     throw new LabError('invalid-data', 'no feature is left; a data set needs a target and a feature');
   }
-  const answer = targetOf(target, keep);
+  const answer = chosen(targetOf(target, keep), options);
   const table: Table = {
     features: {
       kind: 'columns',
@@ -216,6 +214,14 @@ function targetOf(column: ReadColumn, keep: Uint32Array | null): Pick<Table, 'ta
   return { target: Float64Array.from(codes, (code) => position[code]!), labels };
 }
 
+/** Only a target of two classes has a class 1. */
+function chosen(
+  answer: Pick<Table, 'target' | 'labels'>,
+  { task, classOne }: Pick<AssembleOptions, 'task' | 'classOne'>,
+): Pick<Table, 'target' | 'labels'> {
+  return task === undefined || task === 'binary' ? withClassOne(answer, classOne) : answer;
+}
+
 /** The target's present values with the task that they suggest: what can be said of a file while it has faults. */
 export function presentTarget(column: ReadColumn): Pick<Table, 'target' | 'labels' | 'task'> {
   const keep = keptRows(missingRows([column], lengthOf(column)), lengthOf(column));
@@ -226,18 +232,18 @@ export function presentTarget(column: ReadColumn): Pick<Table, 'target' | 'label
 // ---- sparse files ---------------------------------------------------------------------------------------------------
 
 /** The table of a LIBSVM file; dense when half of its entries are there. */
-export function assembleSparse(read: SparseRows, task: Task | undefined): Table {
+export function assembleSparse(read: SparseRows, options: Pick<AssembleOptions, 'task' | 'classOne'>): Table {
   const { labels, columns, rowStart, columnIndex, values } = read;
   if (columns === 0) throw new LabError('invalid-data', 'no features: every line is a label alone');
   const rows = labels.length;
+  const answer = chosen({ target: labels, labels: null }, options);
   const sparse = { kind: 'sparse', rows, columns, rowStart, columnIndex, values } as const;
   return {
     features: values.length < denseShare * rows * columns ? sparse : denseOf(sparse),
-    target: labels,
-    labels: null,
+    ...answer,
     columns: numberedNames(columns),
     targetName: labelName,
-    task: task ?? guessTask(labels, null),
+    task: options.task ?? guessTask(answer.target, answer.labels),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ExportedFile } from '#contract/api/exports.ts';
 import { LabError } from '#contract/errors.ts';
 import type { Table } from '#workers/data/table.ts';
 import { csvLine } from '../results/csv.ts';
+import { compareLevels } from './assemble.ts';
 
 /** A reply of the API carries at most 64 MiB. */
 const byteLimit = 60 * 1024 * 1024;
@@ -32,12 +33,16 @@ export function exportTable(id: string, table: Table): ExportedFile {
 function* csvText({ features, target, labels, columns, targetName }: Table): Generator<string> {
   if (features.kind !== 'columns') return;
   yield csvLine([...columns, targetName]);
+  // Reading sorts labels: in another order (the user chose class 1) the classes are written by their numbers.
+  const texts = labels?.every((label, k) => k === 0 || compareLevels(labels[k - 1]!, label) < 0)
+    ? labels
+    : null;
   for (let from = 0; from < features.rows; from += chunkRows) {
     const to = Math.min(features.rows, from + chunkRows);
     const parts = columns.map((_, j) => features.column(j).slice(from, to));
     let text = '';
     for (let i = from; i < to; i++) {
-      const answer = labels === null ? target[i]! : labels[target[i]!]!;
+      const answer = texts?.[target[i]!] ?? target[i]!;
       text += csvLine([...parts.map((part) => part[i - from]!), answer]);
     }
     yield text;

@@ -9,6 +9,7 @@ import { remarkAt } from '#contract/issues.ts';
 import type { Table } from '#workers/data/table.ts';
 import { targetFor } from '#workers/data/target.ts';
 import { assemble, assembleSparse, labelName, type Assembled } from './assemble.ts';
+import { checkClassOne } from './class-one.ts';
 import { detect, headLength, layoutWith } from './detect.ts';
 import { planColumns, readPlans } from './plan.ts';
 import { readColumns, readLibsvm, readSample, type ReadOptions } from './read-file.ts';
@@ -26,7 +27,10 @@ export interface OpenedFile {
   readonly layout: Layout;
 }
 
-export type FileOptions = Pick<ImportOptions, 'layout' | 'target' | 'task' | 'missing' | 'columns'>;
+export type FileOptions = Pick<
+  ImportOptions,
+  'layout' | 'target' | 'task' | 'classOne' | 'missing' | 'columns'
+>;
 
 /**
  * Reads a whole file under import options. Throws LabError 'invalid-data' with line, column and the text found (the
@@ -46,8 +50,9 @@ export async function openFile(
     const { rows, faults: found } = await readLibsvm(source, layout, progress);
     found.check();
     if (rows.labels.length === 0) throw new LabError('invalid-data', `${source.name}: no rows`);
-    const table = assembleSparse(rows, options.task);
+    const table = assembleSparse(rows, options);
     targetFor(table, table.task);
+    checkClassOne(table, options.classOne);
     return { table, missing: { rowsDropped: 0, filled: [] }, sha256: hash.digest('hex'), layout };
   }
   const sample = await readSample(source, layout, typeRows, reading.parquet);
@@ -61,8 +66,10 @@ export async function openFile(
     target: plan.target,
     missing: options.missing,
     task: options.task,
+    classOne: options.classOne,
   });
   targetFor(table, table.task);
+  checkClassOne(table, options.classOne);
   return { table, missing: { rowsDropped, filled }, sha256: hash.digest('hex'), layout };
 }
 
