@@ -63,11 +63,7 @@ it('the options that the set keeps repeat the choice', async () => {
 
 it('a choice that does not fit is a fault, in the preview and in the import', async () => {
   const cases: [string, ImportOptionsInput, string][] = [
-    [
-      texts,
-      { classOne: 'maybe' },
-      'target y: class 1 cannot be "maybe", which is none of its two classes; they are ja and nein',
-    ],
+    [texts, { classOne: 'maybe' }, 'target y: class 1 cannot be "maybe"; its classes are ja and nein'],
     [numbers, { classOne: '2.5', task: 'regression' }, 'its task is regression'],
     [texts, { classOne: 'ja', task: 'multiclass' }, 'its task is multiclass'],
     ['a,y\n1,x\n2,y\n3,z\n', { classOne: 'x' }, 'its task is multiclass'],

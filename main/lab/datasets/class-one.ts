@@ -21,9 +21,12 @@ export function checkClassOne(table: Table, classOne: string | undefined): void 
   if (classOne === undefined) return;
   const classes = table.task === 'binary' ? classCountsOf(table).map(({ label }) => label) : [];
   if (classes[1] === classOne) return;
-  const found = classes.length === 0 ? `its task is ${table.task}` : `they are ${classes.join(' and ')}`;
+  const reason =
+    classes.length === 0
+      ? `only a target of two classes has one, and its task is ${table.task}`
+      : `its classes are ${classes.join(' and ')}`;
   throw new LabError(
     'invalid-data',
-    `target ${table.targetName}: class 1 cannot be ${JSON.stringify(classOne)}, which is none of its two classes; ${found}`,
+    `target ${table.targetName}: class 1 cannot be ${JSON.stringify(classOne)}; ${reason}`,
   );
 }
