@@ -28,14 +28,17 @@ beforeAll(() => {
 });
 afterAll(() => here.close());
 
-function bundlesOf({ store, sink, directory, service }: Bench): BundleService {
+/** On a bench whose data set is bundled with the app, or an imported one that would be exported so. */
+function bundlesOf({ store, sink, directory, service }: Bench, imported?: string): BundleService {
+  const entry = imported === undefined ? bundledEntry : { ...bundledEntry, origin: 'imported' as const };
   return new BundleService({
     ...{ store, sink, dataDirectory: directory, version: 'test' },
     outcome: (id) => service.outcome(id),
     datasets: {
-      'datasets.list': () => ({ datasets: [bundledEntry] }),
+      'datasets.list': () => ({ datasets: [entry] }),
       'datasets.export': () => {
-        throw new Error('nothing to export');
+        if (imported === undefined) throw new Error('nothing to export');
+        return { name: 'three.csv', type: 'text/csv', bytes: strToU8(imported) };
       },
     },
   });
@@ -94,6 +97,18 @@ describe('a bundle opened on another machine', () => {
     expect(Object.keys(unzipSync(bytes)).filter((name) => name.startsWith('data/'))).toEqual([]);
     const opened = await bundlesOf(there).open(bytes);
     expect(there.service.outcome(opened.id).results.spec.dataset).toMatchObject({ id: 'three' });
+  });
+
+  test('finds its data there where they were imported alike, and brings its own where they were not', async () => {
+    const id = await here.service.start(fakeSpec(['a'], 3, 0.1));
+    await here.service.ended(id);
+    const { bytes } = await bundlesOf(here, csv).write(id);
+    const alike = await bundlesOf(there, csv).open(bytes);
+    expect(there.service.outcome(alike.id).results.spec.dataset).toMatchObject({ id: 'three' });
+    // The same source, another class 1 or other values filled in.
+    const other = await bundlesOf(there, csv.replace('9', '0')).open(bytes);
+    const { path } = there.service.outcome(other.id).results.spec.dataset as { path: string };
+    expect(readFileSync(path, 'utf8')).toBe(csv);
   });
 
   test('whose data file is gone says that it can be looked at, not run again', async () => {

@@ -1,7 +1,8 @@
 /** `.fisherlab` files: out of the history, and into that of another machine. */
 
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { DatasetReference } from '#contract/dataset.ts';
+import type { DatasetEntry, DatasetReference } from '#contract/dataset.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
 import { parameterCount } from '#contract/model.ts';
@@ -77,7 +78,7 @@ export class BundleService {
     if ('id' in dataset) {
       const { datasets } = await this.#services.datasets['datasets.list']({}, context);
       const known = datasets.find(({ id }) => id === dataset.id);
-      if (known?.available === true && (data === null || known.sha256 === results.dataset.sha256)) {
+      if (known?.available === true && (data === null || (await this.#holdsSame(known, bundle)))) {
         return dataset;
       }
     }
@@ -92,6 +93,17 @@ export class BundleService {
     const { id: _, ...options } = { id: '', ...dataset };
     const { target } = manifest.facts;
     return { ...options, path, target, task: dataset.task ?? manifest.facts.task };
+  }
+
+  /** The same source can be imported with other options: of an imported set what comes of them is compared. */
+  async #holdsSame(
+    { id, origin, sha256 }: DatasetEntry,
+    { manifest, results }: OpenedBundle,
+  ): Promise<boolean> {
+    if (sha256 !== results.dataset.sha256) return false;
+    if (origin !== 'imported') return true;
+    const { bytes } = await this.#services.datasets['datasets.export']({ id }, context);
+    return createHash('sha256').update(bytes).digest('hex') === manifest.data?.sha256;
   }
 
   #insert(id: string, spec: ResolvedExperiment, bundle: OpenedBundle): void {
