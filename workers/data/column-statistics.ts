@@ -1,6 +1,7 @@
 /** What one column of numbers looks like. */
 
 import type { Column } from '#contract/dataset.ts';
+import { meanOf } from './mean.ts';
 
 /** Distinct values are counted up to this many. */
 const distinctLimit = 1000;
@@ -15,25 +16,33 @@ export function describeValues(values: Float64Array, rows: number): ColumnStatis
   const zeros = rows - values.length;
   let minimum = zeros > 0 ? 0 : Infinity;
   let maximum = zeros > 0 ? 0 : -Infinity;
-  let sum = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
-    sum += value;
   }
-  const mean = minimum === maximum ? minimum : sum / rows;
-  let squares = zeros * mean * mean;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  const mean = minimum === maximum ? minimum : meanOf(values, rows);
   return {
     minimum,
     maximum,
     mean,
-    standardDeviation: Math.sqrt(squares / rows),
+    standardDeviation: deviationOf(values, rows, mean, Math.max(-minimum, maximum)),
     distinct: distinctCount(values, zeros),
     missing: 0,
     histogram: histogram(values, zeros, minimum, maximum),
   };
+}
+
+/** Where the squares are beyond the largest number, in units of the `largest` magnitude. */
+function deviationOf(values: Float64Array, rows: number, mean: number, largest: number): number {
+  const inUnitsOf = (unit: number) => {
+    const centre = mean / unit;
+    let squares = (rows - values.length) * centre * centre;
+    for (let i = 0; i < values.length; i++) squares += (values[i]! / unit - centre) ** 2;
+    return unit * Math.sqrt(squares / rows);
+  };
+  const deviation = inUnitsOf(1);
+  return Number.isFinite(deviation) ? deviation : inUnitsOf(largest);
 }
 
 function distinctCount(values: Float64Array, zeros: number): number {

@@ -3,6 +3,7 @@
 import type { ImportOptions } from '#contract/dataset-import.ts';
 import { LabError } from '#contract/errors.ts';
 import type { FilledColumn } from '#contract/missing-values.ts';
+import { meanOf } from '#workers/data/mean.ts';
 import { denseColumns, guessTask, type Table } from '#workers/data/table.ts';
 import { withClassOne } from './class-one.ts';
 import { missingCode, type ReadColumn } from './columns.ts';
@@ -153,14 +154,10 @@ function compacted<A extends Float64Array | Uint32Array>(values: A, keep: Uint32
   return values.subarray(0, keep.length) as A;
 }
 
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function medianOf(values: Float64Array): number {
   const sorted = values.slice().sort();
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return meanOf(sorted.subarray(sorted.length % 2 === 1 ? middle : middle - 1, middle + 1));
 }
 
 /** One 0/1 column a level, computed into `buffer` when asked for. */

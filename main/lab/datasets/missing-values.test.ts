@@ -44,6 +44,24 @@ it('the preview says which columns are filled in with what, and a category with 
   expect(dropped.summary).not.toContain('filled');
 });
 
+it.each([
+  ['mean', '1.7e308\n1.7e308\n\n1', 1.7e308 / 1.5],
+  ['median', '1.7e308\n1.5e308\n\n1.6e308\n1.7e308', 1.65e308],
+  ['median', '-1.7e308\n-1.5e308\n\n', -1.6e308],
+] as const)('a %s of numbers whose sum is too large is filled in: %j', async (missing, cells, value) => {
+  const rows = cells.split('\n').map((cell, i) => `${cell},${i}.5`);
+  const upload = await bench.upload('large.csv', `a,y\n${rows.join('\n')}\n`);
+  const preview = await bench.preview(upload, { missing });
+  expect(datasetMethods['datasets.preview'].result.parse(preview)).toEqual(preview);
+  const close = expect.closeTo(value / 1e308, 12) as number;
+  expect(preview.filled.map((column) => Number(column.value) / 1e308)[0]).toEqual(close);
+  const { id } = await bench.import(upload, { missing });
+  await bench.service.close();
+  await bench.restart();
+  const { missing: kept } = await bench.service.library.show(id);
+  expect(kept?.outcome?.filled).toEqual(preview.filled);
+});
+
 it('a category of which nothing comes is not said to be filled in', async () => {
   const upload = await bench.upload('one.csv', 'a,city,y\n1,Rome,1\n2,,2.5\n3,Rome,4\n');
   expect((await bench.preview(upload, { missing: 'median' })).filled).toEqual([]);
