@@ -2,6 +2,7 @@ import { createPinia } from 'pinia';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createApp } from 'vue';
 import type { LabClient } from '#contract/api.ts';
+import { LabError } from '#contract/errors.ts';
 import { labKey, type Lab } from '../lab.ts';
 import { useAgain } from './again.ts';
 import { useDraft } from './draft.ts';
@@ -24,6 +25,8 @@ afterEach(() => {
 /** A lab that has one experiment, the example of the first start, and answers every check with the document itself. */
 function stores() {
   const spec = structuredClone(firstExperiment);
+  const asked: string[] = [];
+  const answers = { lost: false };
   const request = async (method: string, params: unknown): Promise<unknown> => {
     await Promise.resolve();
     if (method === 'experiments.check') return { issues: [], parameters: 31, ...(params as object) };
@@ -32,6 +35,8 @@ function stores() {
       return { id: 'again' };
     }
     const { id } = params as { id: string };
+    asked.push(id);
+    if (answers.lost) throw new LabError('disconnected', 'the connection broke');
     return { summary: { id, status: 'completed' }, spec, runs: [], grids: [] };
   };
   const client = { request, subscribe: () => () => undefined } as unknown as LabClient;
@@ -44,6 +49,8 @@ function stores() {
     draft: useDraft(pinia),
     experiments: useExperiments(pinia),
     navigation: useNavigation(pinia),
+    asked,
+    answers,
   };
 }
 
@@ -74,9 +81,22 @@ it('shows a run that was asked for, unless an experiment is opened before the la
   await again.open('first');
   const late = again.run('first');
   navigation.go('history');
-  await again.open('first');
+  again.look(['first']);
   await vi.advanceTimersByTimeAsync(1000);
   await late;
   expect([experiments.shown, navigation.subject]).toEqual([['first'], 'first']);
   expect([...experiments.experiments.keys()]).toContain('again');
+});
+
+it('asks again for what is shown and for what runs, also where the first answer was lost', async () => {
+  const { asked, experiments, answers } = stores();
+  answers.lost = true;
+  await experiments.open(['first']);
+  expect(experiments.shownExperiments).toEqual([]);
+  answers.lost = false;
+  asked.length = 0;
+  experiments.reload();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(asked).toEqual(['first']);
+  expect(experiments.shownExperiments.map(({ id }) => id)).toEqual(['first']);
 });

@@ -30,9 +30,11 @@ export const useAgain = defineStore('again', () => {
   async function run(id: string): Promise<void> {
     const go = navigation.goFromHere();
     await messages.attempt('The experiment could not run again', async () => {
-      const { spec, summary } = await recordOf(id);
       live.on = false;
-      const { id: started, isShown } = await experiments.startShown(spec as JsonObject);
+      const record = recordOf(id);
+      const spec = record.then((found) => found.spec as JsonObject);
+      const { id: started, isShown } = await experiments.startShown(spec);
+      const { summary } = await record;
       if (isShown) go(summary.kind === 'curvature' ? 'curvature' : 'experiment', started);
     });
   }
@@ -42,9 +44,7 @@ export const useAgain = defineStore('again', () => {
     await messages.attempt('The experiment could not be opened', async () => {
       const spec = (await recordOf(id)).spec as JsonObject;
       const isHeld = draft.isChecked && formStateOf(draft.resolved, [spec]) === 'same';
-      // Said also where it is on screen already: a run that has been asked for and answers late stays in the queue.
-      void experiments.open([id]);
-      navigation.go('experiment', id);
+      look([id]);
       if (isHeld) return;
       draft.replace(shortDocument(spec));
       messages.show('done', 'The experiment is open, in the form too.', {
@@ -52,6 +52,11 @@ export const useAgain = defineStore('again', () => {
         label: 'Undo in the form',
       });
     });
+  }
+  /** Their results on screen. Said also where they are already: a run that answers late then stays in the queue. */
+  function look(ids: readonly string[]): void {
+    void experiments.open(ids);
+    navigation.go('experiment', ids.join('+'));
   }
   async function edit(id: string): Promise<void> {
     await messages.attempt('The experiment could not be opened in the form', async () => {
@@ -87,5 +92,5 @@ export const useAgain = defineStore('again', () => {
     navigation.go('experiment', navigation.screen === 'experiment' ? navigation.subject : null);
   }
   const undo = { label: 'Undo', run: () => void draft.undo() };
-  return { run, open, edit, continueRun, continueOptimizer };
+  return { run, open, look, edit, continueRun, continueOptimizer };
 });

@@ -54,7 +54,7 @@ export const useExperiments = defineStore('experiments', () => {
         waiting = false;
         revision.value++;
       });
-    const known = shown.value.reduce((sum, id) => sum + (experiments.get(id)?.runs.length ?? 0), 0);
+    const known = [...experiments.values()].reduce((sum, { runs }) => sum + runs.length, 0);
     if (known > manyRuns) setTimeout(next, calmMilliseconds);
     else next();
   }
@@ -105,9 +105,11 @@ export const useExperiments = defineStore('experiments', () => {
     return id;
   }
   /** Queues the document and shows it, unless another experiment was opened before the lab had answered. */
-  async function startShown(spec: JsonObject): Promise<{ readonly id: string; readonly isShown: boolean }> {
+  async function startShown(
+    spec: JsonObject | Promise<JsonObject>,
+  ): Promise<{ readonly id: string; readonly isShown: boolean }> {
     const before = opened;
-    const id = await start(spec);
+    const id = await start(await spec);
     const isShown = opened === before;
     if (isShown) shown.value = [id];
     return { id, isShown };
@@ -125,9 +127,8 @@ export const useExperiments = defineStore('experiments', () => {
 
   /** All that is shown or not over, as the lab has it: events may have been missed. */
   function reload(): void {
-    for (const [id, { status }] of experiments) {
-      if (shown.value.includes(id) || !isOver(status)) void load(id);
-    }
+    const running = [...experiments.values()].filter(({ status }) => !isOver(status)).map(({ id }) => id);
+    for (const id of new Set([...shown.value, ...running])) void load(id);
   }
 
   async function cancel(id: string): Promise<void> {

@@ -28,8 +28,8 @@ beforeAll(() => {
 });
 afterAll(() => here.close());
 
-/** On a bench whose data set is bundled with the app, or an imported one that would be exported so. */
-function bundlesOf({ store, sink, directory, service }: Bench, imported?: string): BundleService {
+/** On a bench whose data set is bundled with the app, or an imported one that would be exported so; null: damaged. */
+function bundlesOf({ store, sink, directory, service }: Bench, imported?: string | null): BundleService {
   const entry = imported === undefined ? bundledEntry : { ...bundledEntry, origin: 'imported' as const };
   return new BundleService({
     ...{ store, sink, dataDirectory: directory, version: 'test' },
@@ -38,6 +38,7 @@ function bundlesOf({ store, sink, directory, service }: Bench, imported?: string
       'datasets.list': () => ({ datasets: [entry] }),
       'datasets.export': () => {
         if (imported === undefined) throw new Error('nothing to export');
+        if (imported === null) throw new LabError('storage', 'cannot read columns.bin');
         return { name: 'three.csv', type: 'text/csv', bytes: strToU8(imported) };
       },
     },
@@ -109,6 +110,12 @@ describe('a bundle opened on another machine', () => {
     const other = await bundlesOf(there, csv.replace('9', '0')).open(bytes);
     const { path } = there.service.outcome(other.id).results.spec.dataset as { path: string };
     expect(readFileSync(path, 'utf8')).toBe(csv);
+    // They are its source from now on: of no data set here, and taken along again.
+    expect(there.service.outcome(other.id).results.dataset).toMatchObject({ id: path, sha256 });
+    const again = unzipSync((await bundlesOf(there, csv.replace('9', '0')).write(other.id)).bytes);
+    expect(again['data/three.csv']).toEqual(strToU8(csv));
+    const damaged = await bundlesOf(there, null).open(bytes);
+    expect(there.service.outcome(damaged.id).results.spec.dataset).toMatchObject({ path });
   });
 
   test('whose data file is gone says that it can be looked at, not run again', async () => {

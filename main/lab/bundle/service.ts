@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DatasetEntry, DatasetReference } from '#contract/dataset.ts';
 import type { EventSink, Handlers } from '#contract/api.ts';
 import type { ExportedFile } from '#contract/api/exports.ts';
+import { LabError } from '#contract/errors.ts';
 import { parameterCount } from '#contract/model.ts';
 import type { ResolvedExperiment } from '#contract/resolve-experiment.ts';
 import type { RunResult } from '#contract/results.ts';
@@ -30,6 +31,11 @@ export interface BundleServices {
 }
 
 const context = { signal: new AbortController().signal };
+
+interface LocalDataset {
+  readonly reference: DatasetReference;
+  readonly source: OpenedBundle['results']['dataset'];
+}
 
 export class BundleService {
   readonly #services: BundleServices;
@@ -63,36 +69,42 @@ export class BundleService {
     if (environment.app !== this.#services.version) {
       notes.push(`Computed by Fisher Lab ${environment.app}; this is ${this.#services.version}.`);
     }
-    const spec = { ...bundle.spec, dataset: await this.#localDataset(bundle, notes) } as ResolvedExperiment;
+    const { reference, source } = await this.#localDataset(bundle, notes);
+    const spec = { ...bundle.spec, dataset: reference } as ResolvedExperiment;
     const id = newId();
-    this.#insert(id, spec, bundle);
+    this.#insert(id, spec, { ...bundle, results: { ...bundle.results, dataset: source } });
     this.#services.sink.emit('experiments.changed', { id, status: bundle.manifest.status });
     return { id, notes };
   }
 
-  /** The reference as this machine resolves it: a data file of the bundle is kept in the data folder. */
-  async #localDataset(bundle: OpenedBundle, notes: string[]): Promise<DatasetReference> {
+  /** The data as this machine has them: a data file of the bundle is kept in the data folder, and is the source then. */
+  async #localDataset(bundle: OpenedBundle, notes: string[]): Promise<LocalDataset> {
     const { dataset } = bundle.spec;
     const { data, manifest, results } = bundle;
-    if ('synthetic' in dataset) return dataset;
+    const asItWas = { reference: dataset, source: results.dataset };
+    if ('synthetic' in dataset) return asItWas;
     if ('id' in dataset) {
       const { datasets } = await this.#services.datasets['datasets.list']({}, context);
       const known = datasets.find(({ id }) => id === dataset.id);
       if (known?.available === true && (data === null || (await this.#holdsSame(known, bundle)))) {
-        return dataset;
+        return asItWas;
       }
     }
     if (data === null || manifest.data === null) {
       notes.push(
         `The data (${results.dataset.name}) are not in the bundle: it can be looked at, not run again.`,
       );
-      return dataset;
+      return asItWas;
     }
-    const path = join(this.#services.dataDirectory, 'bundles', manifest.data.sha256.slice(0, 16), data.name);
+    const { sha256 } = manifest.data;
+    const path = join(this.#services.dataDirectory, 'bundles', sha256.slice(0, 16), data.name);
     await writeFileAtomic(path, data.bytes);
     const { id: _, ...options } = { id: '', ...dataset };
     const { target } = manifest.facts;
-    return { ...options, path, target, task: dataset.task ?? manifest.facts.task };
+    return {
+      reference: { ...options, path, target, task: dataset.task ?? manifest.facts.task },
+      source: { ...results.dataset, id: path, sha256 },
+    };
   }
 
   /** The same source can be imported with other options: of an imported set what comes of them is compared. */
@@ -102,8 +114,14 @@ export class BundleService {
   ): Promise<boolean> {
     if (sha256 !== results.dataset.sha256) return false;
     if (origin !== 'imported') return true;
-    const { bytes } = await this.#services.datasets['datasets.export']({ id }, context);
-    return createHash('sha256').update(bytes).digest('hex') === manifest.data?.sha256;
+    try {
+      const { bytes } = await this.#services.datasets['datasets.export']({ id }, context);
+      return createHash('sha256').update(bytes).digest('hex') === manifest.data?.sha256;
+    } catch (error) {
+      // Damaged here, or too large to be exported: the bundle has its own.
+      if (error instanceof LabError) return false;
+      throw error;
+    }
   }
 
   #insert(id: string, spec: ResolvedExperiment, bundle: OpenedBundle): void {
