@@ -9,7 +9,7 @@ type Told = Pick<
 >;
 
 const longest = 18;
-const longestDifference = 28;
+const longestDifference = 38;
 
 /** What an experiment is called on the screen. */
 export function titleOf(name: string): string {
@@ -26,37 +26,61 @@ export function settingsOf({ optimizers, settings }: Pick<Told, 'optimizers' | '
  * time where they do not. Empty for one that is alone with its name.
  */
 export function differences(experiments: readonly Told[]): string[] {
-  const groups = Map.groupBy(experiments, ({ name }) => titleOf(name));
-  return experiments.map((experiment) => {
-    const group = groups.get(titleOf(experiment.name))!;
-    if (group.length === 1) return '';
-    return (
-      partsApart(
-        partsOf(experiment),
-        group.filter((other) => other !== experiment).map((other) => new Set(partsOf(other))),
-      )?.join(', ') ?? timeOf(experiment, group)
-    );
-  });
+  const alike = Map.groupBy(experiments.keys(), (i) => titleOf(experiments[i]!.name));
+  const found = experiments.map(() => '');
+  for (const indices of alike.values()) {
+    if (indices.length === 1) continue;
+    const members = indices.map((i) => partsOf(experiments[i]!));
+    const group = groupOf(members);
+    const timeOf = timeFormatOf(indices.map((i) => experiments[i]!.createdAt));
+    for (const [k, i] of indices.entries()) {
+      found[i] = partsApart(members[k]!, group)?.join(', ') ?? timeOf(experiments[i]!.createdAt);
+    }
+  }
+  return found;
 }
 
-const partsOf = (told: Told) => [told.datasetName, told.modelKind, ...settingsOf(told)];
+type Parts = ReadonlySet<string>;
+
+/** In a legend they follow the name of any run, whose own a setting without `with` would seem to be. */
+const partsOf = (told: Told): Parts =>
+  new Set([told.datasetName, told.modelKind, ...settingsOf(told).map((setting) => `with ${setting}`)]);
+
+/** Experiments by their parts. What shares a part is a group too, made once for all who ask: a history is long. */
+interface Group {
+  readonly size: number;
+  readonly having: ReadonlyMap<string, readonly Parts[]>;
+  readonly within: Map<string, Group>;
+}
+
+function groupOf(members: readonly Parts[]): Group {
+  const having = new Map<string, Parts[]>();
+  for (const parts of members) {
+    for (const part of parts) {
+      const known = having.get(part);
+      if (known === undefined) having.set(part, [parts]);
+      else known.push(parts);
+    }
+  }
+  return { size: members.length, having, within: new Map() };
+}
 
 /** The fewest parts found that no other has all of, those first that the fewest have; null where all together do not do. */
-function partsApart(parts: readonly string[], others: readonly ReadonlySet<string>[]): string[] | null {
-  if (others.length === 0) return [];
-  const shared = parts.map((part) => others.filter((other) => other.has(part)));
-  const best = shared.reduce((least, found, i) => (found.length < shared[least]!.length ? i : least), 0);
-  const alike = shared[best] ?? others;
-  if (alike.length === others.length) return null;
-  const rest = partsApart(parts, alike);
-  return rest === null ? null : [parts[best]!, ...rest];
+function partsApart(parts: Parts, group: Group): string[] | null {
+  if (group.size === 1) return [];
+  const countOf = (part: string) => group.having.get(part)!.length;
+  const best = [...parts].reduce((least, part) => (countOf(part) < countOf(least) ? part : least));
+  if (countOf(best) === group.size) return null;
+  const next = group.within.get(best) ?? groupOf(group.having.get(best)!);
+  group.within.set(best, next);
+  const rest = partsApart(parts, next);
+  return rest === null ? null : [best, ...rest];
 }
 
 /** With the day where they are not all of one day. */
-function timeOf({ createdAt }: Told, group: readonly Told[]): string {
-  const dayOf = (told: Told) => new Date(told.createdAt).toDateString();
-  const oneDay = group.every((other) => dayOf(other) === dayOf(group[0]!));
-  return (oneDay ? formatTime : formatMoment)(createdAt);
+function timeFormatOf(moments: readonly number[]): (moment: number) => string {
+  const days = new Set(moments.map((moment) => new Date(moment).toDateString()));
+  return days.size === 1 ? formatTime : formatMoment;
 }
 
 /** The name, and where it is another's too what differs. */
