@@ -32,6 +32,10 @@ export const missingOutcomeSchema = z.object({
 });
 export type MissingOutcome = z.infer<typeof missingOutcomeSchema>;
 
+/** What was filled in, by the names of the features that came of it: a described feature lacks nothing any more. */
+export const fillingByFeature = (filled: readonly FilledColumn[]): ReadonlyMap<string, FilledColumn> =>
+  new Map(filled.flatMap((column) => column.features.map((name) => [name, column] as const)));
+
 const namedColumns = 5;
 const count = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

@@ -21,9 +21,15 @@ describe('datasets', () => {
       err: 'Will import 40 rows with 2 features and the two-class target answer (no: 26, yes: 14).\n',
     });
     expect((await bench.run(['datasets', 'list'])).out).toMatch(/^my-set\s+My set\s+40\s+2\s+binary/m);
-    expect((await bench.run(['datasets', 'show', 'my-set'])).out).toContain('Classes: no (26), yes (14)');
+    expect((await bench.run(['datasets', 'show', 'my-set'])).out).toContain(
+      'Classes: no (26), yes (14)\nClass 1: yes\n',
+    );
     const other = await bench.run(['datasets', 'preview', 'mine.csv', '--class-one', 'no']);
     expect(other.out).toContain('binary: 0 stands for yes, 1 for no');
+    await bench.run(['datasets', 'import', 'mine.csv', '--class-one', 'no', '--name', 'Other']);
+    const { out: shown } = await bench.run(['datasets', 'show', 'other']);
+    expect(shown).toContain('Classes: yes (14), no (26)\nClass 1: no\n');
+    expect((await bench.run(['datasets', 'show', 'iris'])).out).not.toContain('Class 1');
     const spec = {
       version: 1,
       dataset: { id: 'my-set' },
@@ -134,6 +140,8 @@ describe('datasets', () => {
     );
     const { out: mended } = await bench.run(['datasets', 'show', 'filled']);
     expect(mended).toMatch(/^c3 +feature +number +0 +3 +1\.47458/m);
+    expect(mended).toMatch(/^c3 +feature .* 1 filled in$/m);
+    expect(mended).toMatch(/^c2 +feature .* 0$/m);
     expect(mended).toContain('Missing values: 1 filled in: 1 of c3 with its mean (1.475)\n');
   });
 

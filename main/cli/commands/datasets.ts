@@ -6,7 +6,7 @@ import type { ImportPreview } from '#contract/dataset-import.ts';
 import type { DatasetEntry } from '#contract/dataset.ts';
 import { issuesError, LabError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/issues.ts';
-import { missingWords } from '#contract/missing-values.ts';
+import { fillingByFeature, missingWords } from '#contract/missing-values.ts';
 import { fileSource, type ByteSource } from '../../lab/datasets/source.ts';
 import { writeFileAtomic } from '../../lab/files/atomic.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -227,6 +227,7 @@ async function show(lab: Lab, id: string): Promise<string> {
     ['Features', features],
     ['Task', `${task} of ${target}`],
     ['Classes', classCounts.map(({ label, count }) => `${label} (${count})`).join(', ')],
+    ['Class 1', task === 'binary' ? (classCounts[1]?.label ?? null) : null],
     ['Rank with a bias column', rank],
     ['Missing values', missing === null ? null : missingWords(missing)],
     ['Source', source],
@@ -234,6 +235,11 @@ async function show(lab: Lab, id: string): Promise<string> {
     ['SHA-256', sha256],
   ] as const;
   const shown = facts.filter(([, value]) => value !== null && value !== '');
+  const fillings = fillingByFeature(missing?.outcome?.filled ?? []);
+  const missingOf = (column: (typeof detail.columns)[number]) => {
+    const filling = column.role === 'feature' ? fillings.get(column.name) : undefined;
+    return filling === undefined ? column.missing : `${filling.cells} filled in`;
+  };
   const columns = table(
     ['column', 'role', 'type', 'minimum', 'maximum', 'mean', 'std. deviation', 'distinct', 'missing'],
     detail.columns.map((column) => [
@@ -245,7 +251,7 @@ async function show(lab: Lab, id: string): Promise<string> {
       column.mean,
       column.standardDeviation,
       column.distinct,
-      column.missing,
+      missingOf(column),
     ]),
   );
   const warnings = detail.warnings.map(({ message }) => `Note: ${message}\n`).join('');
