@@ -86,14 +86,17 @@ export const importPreviewSchema = z.object({
   missing: missingPolicySchema,
   /** Rows with a missing value in the columns that are imported. */
   rowsWithMissing: whole(0),
-  /** What is filled in, in the order of the columns; empty while there are faults. */
+  /**
+   * What is filled in, in the order of the columns. Like n, features and described it is there under a fault of the
+   * task or of class 1 too, which tells of a table that was made; under any other fault there is none.
+   */
   filled: list(filledColumnSchema, 'columns'),
   /** Faults that are missing values: the choice of a policy other than refuse takes them away. */
   missingFaults: whole(0),
-  /** Rows and features of what would be imported; 0 while there are faults. */
+  /** Rows and features of what would be imported; 0 while there is no table. */
   n: whole(0),
   features: whole(0),
-  /** Of the columns as imported, the target last; empty while there are faults. */
+  /** Of the columns as imported, the target last; empty while there is no table. */
   described: list(columnSchema, 'columns'),
   classCounts: list(z.object({ label: text(), count: whole(0) }), 'class counts'),
   rank: whole(0).nullable(),

@@ -236,6 +236,10 @@ describe('prepare', () => {
     expect(messageOf(() => prepare(texts, { ...plain, task: 'regression' }))).toContain(
       'its values are texts (no, yes)',
     );
+    const codes = tableOf([[1], [2]], [0, 1], { labels: ['0x2F', '0x1F'], task: 'binary' });
+    expect(messageOf(() => prepare(codes, { ...plain, task: 'count' }))).toContain(
+      'its values are texts (0x2F',
+    );
     expect(messageOf(() => prepare(texts, { ...plain, standardizeTarget: true }))).toContain(
       'dataset.standardizeTarget: needs a regression target; y is binary',
     );

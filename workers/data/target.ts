@@ -15,6 +15,7 @@ export function targetFor(
   const wrong = (found: string) =>
     new LabError('invalid-data', `target ${table.targetName}: ${found}, so its task cannot be ${task}`);
   if (task === 'regression' || task === 'count') {
+    if (table.labels !== null && areReversedNumbers(table.labels)) throw reversed(table, table.labels, task);
     if (table.labels !== null) throw wrong(`its values are texts (${showLabels(table.labels)})`);
     if (task === 'count') {
       const row = table.target.findIndex((value) => !Number.isInteger(value) || value < 0);
@@ -30,6 +31,24 @@ export function targetFor(
   if (classes < 2) throw wrong('it has a single value');
   const position = new Map(values.map((value, i) => [value, i]));
   return { target: table.target.map((value) => position.get(value)!), classes };
+}
+
+/** Labels are in order: two numbers that are not were put so, by the choice of the class that is 1. */
+function areReversedNumbers(labels: readonly string[]): boolean {
+  const [zero, one] = labels.map(Number);
+  const areNumbers = labels.every((label) => String(Number(label)) === label);
+  return labels.length === 2 && areNumbers && zero! > one!;
+}
+
+function reversed(
+  { targetName }: Pick<Table, 'targetName'>,
+  labels: readonly string[],
+  task: Task,
+): LabError {
+  return new LabError(
+    'invalid-data',
+    `target ${targetName}: its classes were put in another order at the import (class 1 is ${labels[1]}), so its task cannot be ${task}; import it again without Class 1 to use its numbers`,
+  );
 }
 
 function showLabels(labels: readonly string[]): string {

@@ -52,6 +52,25 @@ it.each([
   },
 );
 
+it.each(['regression', 'count'] as const)(
+  'numbers whose class 1 was chosen are not taken for texts where the task is %s',
+  async (task) => {
+    const { id } = await imported('sparse.libsvm', sparse, { classOne: '-1' });
+    expect(await failure(bench.load({ id, task }))).toMatchObject({
+      code: 'invalid-data',
+      message: `target y: its classes were put in another order at the import (class 1 is -1), so its task cannot be ${task}; import it again without Class 1 to use its numbers`,
+    });
+    const asDetected = await imported('sparse.libsvm', sparse);
+    const target = bench.load({ id: asDetected.id, task: 'regression' });
+    expect([...(await target).problem.train.target]).toEqual([-1, 1, 1, -1, 1]);
+    const texted = await imported('texts.csv', texts, { classOne: 'ja' });
+    const refusal = await failure(bench.load({ id: texted.id, task }));
+    expect(refusal).toMatchObject({
+      message: expect.stringContaining('its values are texts (nein, ja)') as string,
+    });
+  },
+);
+
 it('the options that the set keeps repeat the choice', async () => {
   const { id } = await imported('texts.csv', texts, { classOne: 'ja' });
   const path = join(bench.folder, 'datasets', id, 'dataset.json');
