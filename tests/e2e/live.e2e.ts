@@ -60,6 +60,8 @@ async function dragged(page: Page, name: string, seconds: number): Promise<Watch
   }
   await Promise.all(moves);
   const to = await page.evaluate(() => performance.now());
+  // Back where it was: from try to try it would wander to the end of its track, where no move changes the number.
+  await page.mouse.move(x, y);
   await page.mouse.up();
   const { charts, frames, waiting } = await page.evaluate(
     () => (globalThis as unknown as { watch: Watch }).watch,
@@ -95,7 +97,8 @@ test('dragging the damping or the step size of EFGD redraws the curves 30 times 
   for (const name of ['Damping of efgd', 'Step size of efgd']) {
     const tries: string[] = [];
     let reached = false;
-    for (let attempt = 0; attempt < 4 && !reached; attempt++) {
+    // What else runs on the machine or beside it can only slow a try, and changes from second to second.
+    for (let attempt = 0; attempt < 5 && !reached; attempt++) {
       const before = await fairShare();
       const rate = await redrawsPerSecond(page, name);
       const share = Math.min(before, await fairShare());
