@@ -33,6 +33,10 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
     const experiment = experiments.primary;
     return experiment !== null && !isOver(experiment.status) ? experiment : null;
   });
+  const finished = computed(() => {
+    const experiment = experiments.primary;
+    return experiment !== null && isOver(experiment.status) ? experiment : null;
+  });
 
   async function run(): Promise<void> {
     if (starting.value || draft.issues.length > 0) return;
@@ -112,6 +116,7 @@ export const useExperimentActions = defineStore('experiment-actions', () => {
   return {
     starting,
     running,
+    finished,
     run,
     cancel,
     savePlots,
